@@ -1,0 +1,1 @@
+"""Keeping the program alive: the embedded database, starting, stopping, and looking after both."""
