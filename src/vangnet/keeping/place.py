@@ -35,10 +35,11 @@ def home() -> Path:
 def secret_key(folder: Path) -> str:
     """The key that signs sessions; made once, the same for every process that asks."""
     path = folder / "secret.key"
-    with locked(folder):
-        if not path.exists():
-            write_private(path, secrets.token_urlsafe(50))
-        return path.read_text(encoding="ascii").strip()
+    if not path.exists():
+        with locked(folder / "secret.lock"):
+            if not path.exists():
+                write_private(path, secrets.token_urlsafe(50))
+    return path.read_text(encoding="ascii").strip()
 
 
 def state(folder: Path) -> dict[str, Any]:
@@ -133,10 +134,10 @@ def _session(given: str, user: str, as_owner: bool) -> str:
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """One process at a time in this folder; made when absent, for this user alone."""
-    make_private(folder)
-    descriptor = os.open(folder, os.O_RDONLY)
+def locked(path: Path) -> Iterator[None]:
+    """One process at a time. The system drops the lock of a process that dies."""
+    make_private(path.parent)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
@@ -145,7 +146,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def make_private(folder: Path) -> None:
-    """As root others may pass through (not look): the database runs as another user below."""
+    """For this user alone. As root others may pass: the database runs as another user below."""
     if folder.is_dir():
         return
     try:
