@@ -1,0 +1,142 @@
+"""Why this person may have this dose: the approval, the order, and what holds it back."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from vangnet.clinic.keyed import Keyed
+from vangnet.clinic.registry.models import Patient, Unit
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Approval(Keyed):
+    """Permission to be in this treatment, by whoever the country says. Never edited."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="approvals")
+    authority = models.CharField(max_length=80)
+    reference = models.CharField(max_length=80, blank=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="approval_ends_after_it_starts",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"approval {self.id}"
+
+
+class ApprovalEnd(Keyed):
+    """An approval was taken back, from a day on."""
+
+    approval = models.OneToOneField(Approval, models.PROTECT, related_name="end")
+    ended_on = models.DateField()
+    reason = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"end of {self.approval_id}"
+
+
+class Order(Keyed):
+    """What the prescriber signed. Never edited: the next order supersedes this one."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="orders")
+    number = models.PositiveIntegerField()
+    drug = models.CharField(max_length=20)
+    salt_form = models.CharField(max_length=30)
+    route = models.CharField(max_length=20)
+    dose_mg = models.DecimalField(max_digits=9, decimal_places=3)
+    doses_per_day = models.PositiveSmallIntegerField()
+    day_mg = models.DecimalField(max_digits=9, decimal_places=3)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    signed_at = models.DateTimeField()
+    prescriber = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, related_name="superseded_by", null=True
+    )
+    is_restart = models.BooleanField(default=False)  # a fresh start after a gap
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["patient", "number"], name="order_number_is_one_order"),
+            models.UniqueConstraint(
+                fields=["patient"],
+                condition=Q(supersedes__isnull=True),
+                name="order_only_the_first_supersedes_nothing",
+            ),
+            models.CheckConstraint(
+                condition=Q(dose_mg__gt=0, day_mg__gte=F("dose_mg"), doses_per_day__gte=1),
+                name="order_amounts_are_possible",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="order_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"order {self.number}"
+
+
+class OrderStop(Keyed):
+    """An order was stopped before its end."""
+
+    order = models.OneToOneField(Order, models.PROTECT, related_name="stop")
+    stopped_at = models.DateTimeField()
+    stopped_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return f"stop of {self.order_id}"
+
+
+class HoldKind(models.TextChoices):
+    SOFT = "soft"
+    HARD = "hard"
+    EMERGENCY = "emergency"
+
+
+class Hold(Keyed):
+    """Doses wait. Every hold has an owner who can lift it; only a prescriber lifts an emergency."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="holds")
+    kind = models.CharField(max_length=10, choices=HoldKind)
+    reason = models.CharField(max_length=120)
+    owner = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField()
+    placed_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(USER, models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["patient"], condition=Q(lifted_at__isnull=True), name="hold_in_force"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=HoldKind.values), name="hold_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True, lifted_by__isnull=True)
+                | Q(lifted_at__isnull=False, lifted_by__isnull=False),
+                name="hold_is_lifted_by_someone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} hold {self.id}"

@@ -1,0 +1,15 @@
+"""The database's own guards of this room."""
+
+from django.db import migrations
+
+from vangnet.clinic.journal.sql import run_file
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("dispensary", "0001_initial"),
+        ("consulting", "0002_guards"),
+        ("vault", "0002_guards"),
+        ("devices", "0002_guards"),
+    ]
+    operations = [run_file(__file__, "0002_guards.sql")]

@@ -1,0 +1,8 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+
+
+class JournalConfig(AppConfig):
+    name = "vangnet.clinic.journal"
+    label = "journal"

@@ -1,0 +1,13 @@
+"""The database's own guards of this room."""
+
+from django.db import migrations
+
+from vangnet.clinic.journal.sql import run_file
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("protocols", "0001_initial"),
+        ("registry", "0002_guards"),
+    ]
+    operations = [run_file(__file__, "0002_guards.sql")]

@@ -1,0 +1,33 @@
+-- Staff rows change in place (a name, a role); the journal sees each change without the password.
+create function staff_write_leaf() returns trigger
+language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' as $$
+declare
+  doer text := current_setting('vangnet.actor', true);
+  stamp timestamptz := clock_timestamp();
+  image text := (to_jsonb(new) - 'password' - 'last_login')::text;
+begin
+  if tg_op = 'UPDATE' and image = (to_jsonb(old) - 'password' - 'last_login')::text then
+    return null;  -- a sign-in is not a change of who someone is
+  end if;
+  if coalesce(doer, '') = '' then
+    raise exception 'Nobody is named as the actor of this change to %.', tg_table_name
+      using errcode = 'check_violation', constraint = 'journal_names_an_actor';
+  end if;
+  insert into journal_leaf (xid, at, actor, operation, table_name, row_key, image, hash)
+  values (pg_current_xact_id(), stamp, doer, lower(tg_op), tg_table_name, new.id::text, image,
+          journal_leaf_hash(pg_current_xact_id(), stamp, doer, lower(tg_op), tg_table_name,
+                            new.id::text, image));
+  return null;
+end $$;
+create trigger z_leaf after insert or update on staff_user
+  for each row execute function staff_write_leaf();
+alter table staff_user enable always trigger z_leaf;
+create trigger a_no_delete before delete on staff_user
+  for each row execute function record_is_final();
+alter table staff_user enable always trigger a_no_delete;
+create trigger a_no_truncate before truncate on staff_user
+  for each statement execute function record_is_final();
+alter table staff_user enable always trigger a_no_truncate;
+grant select, insert, update on staff_user to vangnet_app;
+grant select, insert, update, delete on staff_pin to vangnet_app;
+grant select, insert, update, delete on staff_user_groups, staff_user_user_permissions to vangnet_app;

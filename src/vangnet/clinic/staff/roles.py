@@ -1,0 +1,77 @@
+"""Who may do what. One table; views and actions ask it, the database repeats the parts that can kill."""
+
+from enum import StrEnum, auto
+
+
+class Role(StrEnum):
+    """A person's place on the unit. Stored by value."""
+
+    DESK = auto()
+    NURSE = auto()
+    PRESCRIBER = auto()
+    PHARMACIST = auto()
+    MANAGER = auto()
+    AUDITOR = auto()
+
+
+class Task(StrEnum):
+    """One thing staff do that not everyone may do."""
+
+    CHECK_IN = auto()
+    TEST_BREATH = auto()
+    CHECK_BEFORE_DOSE = auto()
+    HAND_OVER = auto()
+    WITNESS = auto()
+    WATCH_USE = auto()
+    OBSERVE = auto()
+    RELEASE = auto()
+    PRESCRIBE = auto()
+    PUT_ON_HOLD = auto()
+    KEEP_REGISTER = auto()
+    CLOSE_DAY = auto()
+    CLEAN_ROOM = auto()
+    SIGN_PROTOCOL = auto()
+    SEE_IDENTITY = auto()
+    SEE_CLINICAL = auto()
+    SEE_REGISTER = auto()
+    SEE_BOARD = auto()
+
+
+_CARE = {
+    Task.CHECK_IN,
+    Task.TEST_BREATH,
+    Task.CHECK_BEFORE_DOSE,
+    Task.HAND_OVER,
+    Task.WITNESS,
+    Task.WATCH_USE,
+    Task.OBSERVE,
+    Task.RELEASE,
+    Task.CLEAN_ROOM,
+    Task.SEE_IDENTITY,
+    Task.SEE_CLINICAL,
+    Task.SEE_REGISTER,
+    Task.SEE_BOARD,
+}
+MAY: dict[Role, frozenset[Task]] = {
+    Role.DESK: frozenset({Task.CHECK_IN, Task.CLEAN_ROOM, Task.SEE_IDENTITY, Task.SEE_BOARD}),
+    Role.NURSE: frozenset(_CARE | {Task.PUT_ON_HOLD}),
+    Role.PRESCRIBER: frozenset(_CARE | {Task.PRESCRIBE, Task.PUT_ON_HOLD}),
+    Role.PHARMACIST: frozenset(
+        {
+            Task.WITNESS,
+            Task.KEEP_REGISTER,
+            Task.CLOSE_DAY,
+            Task.SEE_IDENTITY,
+            Task.SEE_CLINICAL,
+            Task.SEE_REGISTER,
+            Task.SEE_BOARD,
+        }
+    ),
+    Role.MANAGER: frozenset({Task.SEE_REGISTER, Task.SEE_BOARD}),
+    Role.AUDITOR: frozenset({Task.SEE_REGISTER, Task.SEE_BOARD, Task.SEE_CLINICAL}),
+}
+
+
+def role_may(role: str, task: Task) -> bool:
+    """Whether `role` may do `task`. An unknown role may do nothing."""
+    return task in MAY.get(Role(role), frozenset()) if role in set(Role) else False

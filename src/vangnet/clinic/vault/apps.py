@@ -1,0 +1,8 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+
+
+class VaultConfig(AppConfig):
+    name = "vangnet.clinic.vault"
+    label = "vault"

@@ -1,0 +1,41 @@
+"""What is given and how: drugs, salt forms, routes, and amounts in milligrams.
+
+An amount is a `Decimal` of mg of one named salt form, never a float and never bare: the same
+"mg" of another salt is another amount of drug.
+"""
+
+from decimal import Decimal
+from enum import StrEnum
+
+MG_PLACES = 3
+MG_STEP = Decimal("0.001")
+
+
+class Drug(StrEnum):
+    """What is prescribed. Stored by value: add freely, never rename."""
+
+    DIAMORPHINE = "diamorphine"
+
+
+class SaltForm(StrEnum):
+    """What a milligram is a milligram of. Stored by value: add freely, never rename."""
+
+    HYDROCHLORIDE_MONOHYDRATE = "hydrochloride_monohydrate"
+    HYDROCHLORIDE_ANHYDROUS = "hydrochloride_anhydrous"
+    BASE = "base"
+
+
+class Route(StrEnum):
+    """How it enters the body. Stored by value: add freely, never rename."""
+
+    INTRAVENOUS = "intravenous"
+    INTRAMUSCULAR = "intramuscular"
+    SUBCUTANEOUS = "subcutaneous"
+    INHALED = "inhaled"
+    ORAL = "oral"
+    NASAL = "nasal"
+
+
+def is_whole_step(mg: Decimal) -> bool:
+    """Whether `mg` (mg) is finite and no finer than the register can hold (0.001 mg)."""
+    return mg.is_finite() and mg == mg.quantize(MG_STEP)

@@ -1,0 +1,186 @@
+"""What the gate is told: one patient at the hatch, at one moment.
+
+The gate looks nothing up. `None` always means "not known" or "not there", and stops the dose.
+All instants are aware datetimes in UTC; all dates are clinic days of the unit.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from vangnet.rules.amounts import Drug, Route, SaltForm
+
+
+class BreathUnit(StrEnum):
+    """What a breath tester prints. UCUM where it has a code; per mille is of blood."""
+
+    MICROGRAM_PER_LITRE = "ug/L"
+    MILLIGRAM_PER_LITRE = "mg/L"
+    PER_MILLE = "[ppth]"
+
+
+class HoldKind(StrEnum):
+    """Why a patient's doses wait. A soft hold asks for a look, and stops the dose like any other."""
+
+    SOFT = "soft"
+    HARD = "hard"
+    EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFacts:
+    """The open visit of today."""
+
+    opened_at: datetime
+    identifiers: tuple[str, ...]  # what was confirmed: "photo", "birth_date", "card", "number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalFacts:
+    """Permission to be treated. Both dates count as valid days."""
+
+    valid_from: date
+    valid_until: date | None
+    ended_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFacts:
+    """The prescriber's signed order that nothing supersedes. Both dates count as valid days."""
+
+    drug: Drug
+    salt_form: SaltForm
+    route: Route
+    dose_mg: Decimal
+    doses_per_day: int
+    day_mg: Decimal
+    valid_from: date
+    valid_until: date | None
+    stopped_at: datetime | None
+    signed_at: datetime
+    prescriber_may_prescribe: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreathTestFacts:
+    """The latest breath test of this visit, corrections applied."""
+
+    taken_at: datetime
+    reading: Decimal
+    unit: BreathUnit
+    device_serial: str
+    device_calibrated_on: date | None
+    device_calibration_due_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreDoseCheckFacts:
+    """The latest check before the dose of this visit, corrections applied."""
+
+    checked_at: datetime
+    sedation_score: int | None
+    asleep: bool
+    intoxication_signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoseFacts:
+    """A dose handed over before, at any unit and by any route."""
+
+    clinic_day: date
+    drug: Drug
+    salt_form: SaltForm
+    route: Route
+    handed_over_at: datetime
+    ended_at: datetime | None
+    ordered_mg: Decimal  # what the order said that day, whatever was asked for
+    handed_mg: Decimal
+    given_mg: Decimal | None  # None while the dose is open: then all of it counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldFacts:
+    """A hold in force."""
+
+    kind: HoldKind
+    reason: str
+    placed_at: datetime
+    owner_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomFacts:
+    """The room this visit has been given."""
+
+    number: str
+    in_service: bool
+    occupied_by_another: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffFacts:
+    """Who hands over and who witnesses. Keys are opaque; names are for the sentence only."""
+
+    giver_key: str
+    giver_may_give: bool
+    witness_key: str | None
+    witness_may_witness: bool
+    witness_authenticated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContainerFacts:
+    """The container the dose is to be drawn from."""
+
+    code: str
+    drug: Drug
+    salt_form: SaltForm
+    routes: tuple[Route, ...]
+    usable_until: datetime | None
+    in_use: bool  # open for dispensing: not quarantined, not emptied
+    in_stock_mg: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KitFacts:
+    """The sterile kit that goes with the dose."""
+
+    code: str
+    route: Route
+    expires_on: date
+    already_issued: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything the gate weighs. `staff`, `container` and `kit` are None on a first look,
+
+    before anyone has signed: the page then asks with `look_only=True`, and the gate leaves out
+    the reasons that only the signatures and scans can answer. A hand-over never looks only.
+    """
+
+    now: datetime
+    clinic_day: date
+    look_only: bool
+    drug: Drug
+    salt_form: SaltForm
+    route: Route
+    dose_mg: Decimal
+    visit: VisitFacts | None
+    approval: ApprovalFacts | None
+    order: OrderFacts | None
+    breath_test: BreathTestFacts | None
+    breath_tests_over_limit_at: tuple[datetime, ...]  # earlier tests of this visit, for the retest
+    check: PreDoseCheckFacts | None
+    doses: tuple[DoseFacts, ...]  # of `doses_since` until now, oldest first
+    doses_since: date  # the gate refuses when its rules need to look further back than this
+    last_dose_day: date | None  # last clinic day with a dose, however long ago; None: none ever
+    restart_signed_at: datetime | None  # a prescriber's restart after a gap
+    clock_skew_seconds: int | None  # this machine against the database's clock
+    holds: tuple[HoldFacts, ...]
+    opioids_locked_since: datetime | None
+    room: RoomFacts | None
+    staff: StaffFacts | None
+    container: ContainerFacts | None
+    kit: KitFacts | None
