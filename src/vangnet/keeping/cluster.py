@@ -32,11 +32,19 @@ def make(programs: Path, *, data: Path, who: Account, password: str, durable: bo
     with os.fdopen(descriptor, "w") as file:
         file.write(password)
     who.own(secret)
-    words = ["-D", unfinished, "-U", SUPERUSER, f"--pwfile={secret}", "--auth=scram-sha-256"]
+    words: list[str | Path] = [
+        "-D",
+        unfinished,
+        "-U",
+        SUPERUSER,
+        f"--pwfile={secret}",
+        "--auth=scram-sha-256",
+    ]
     words += ["--no-locale", "-E", "UTF8", "--data-checksums", "--no-instructions"]
+    words += [] if durable else ["--no-sync"]
     try:
         made = subprocess.run(
-            [programs / "initdb", *words, *([] if durable else ["--no-sync"])],
+            [programs / "initdb", *words],
             check=False,
             capture_output=True,
             text=True,
@@ -84,7 +92,9 @@ def furnish(server: Postmaster, passwords: dict[str, str]) -> None:
         for login, rights in ((OWNER, "createdb createrole"), (SERVER, "")):
             if login not in there:
                 made = sql.SQL("create role {} login {} password {}").format(
-                    sql.Identifier(login), sql.SQL(rights), sql.Literal(passwords[login])  # type: ignore[arg-type]
+                    sql.Identifier(login),
+                    sql.SQL(rights),
+                    sql.Literal(passwords[login]),
                 )
                 connection.execute(made)
         connection.execute(_sql("grant {} to {}", APP, SERVER))
@@ -99,4 +109,4 @@ def furnish(server: Postmaster, passwords: dict[str, str]) -> None:
 
 
 def _sql(text: str, *names: str) -> sql.Composed:
-    return sql.SQL(text).format(*map(sql.Identifier, names))  # type: ignore[arg-type]
+    return sql.SQL(text).format(*map(sql.Identifier, names))

@@ -29,9 +29,7 @@ def _silent(_: str) -> None:
     pass
 
 
-def start(
-    home: Path, *, durable: bool = True, say: Callable[[str], None] = _silent
-) -> Started:
+def start(home: Path, *, durable: bool = True, say: Callable[[str], None] = _silent) -> Started:
     """Bring it up, making it first if need be. Safe to call from two places at once."""
     preflight.writable(home)
     with locked(home / "database.lock"):
@@ -105,7 +103,7 @@ def _write_down(
     """Passwords before the data exists, or a start cut short would lock us out of it."""
     if not known and not first:
         raise TroubleError(
-            f"The data in {folder} is there, but {home / 'database.json'} with its passwords is not.",
+            f"The data in {folder} is there, but {home / 'database.json'} (its passwords) is not.",
             way_out="Restore database.json from the backup, or choose another VANGNET_HOME.",
         )
     if not folder.is_dir():
@@ -119,8 +117,6 @@ def _write_down(
         "passwords": known.get("passwords") or cluster.new_passwords(),
     }
     if new != known:
-
-
         place.write_private(home / "database.json", json.dumps(new, indent=1))
     return new
 

@@ -136,7 +136,7 @@ class Postmaster:
         return found if self._works_here(found) else None
 
     def clear(self) -> None:
-        """Children of a killed postmaster hold its shared memory; a stale pid file blocks a start."""
+        """A killed postmaster's children hold its shared memory; its pid file blocks a start."""
         self._end_orphans()
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         for left in (f".s.PGSQL.{PORT}", f".s.PGSQL.{PORT}.lock"):
@@ -155,7 +155,9 @@ class Postmaster:
         try:
             if process.status() == psutil.STATUS_ZOMBIE:
                 return False
-            return process.name() == "postgres" and process.cwd() == os.path.realpath(self.data)
+            return bool(
+                process.name() == "postgres" and process.cwd() == os.path.realpath(self.data)
+            )
         except psutil.Error:
             return False
 

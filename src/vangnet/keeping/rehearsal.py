@@ -73,6 +73,6 @@ def _sweep() -> None:
 
 def _alive(pid: str, created: str) -> bool:
     try:
-        return psutil.Process(int(pid)).create_time() == float(created)
+        return bool(psutil.Process(int(pid)).create_time() == float(created))
     except psutil.NoSuchProcess:
         return False
