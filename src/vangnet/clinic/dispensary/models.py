@@ -116,7 +116,6 @@ class HandOver(Keyed):
                     order__isnull=False,
                     number_of_day__isnull=False,
                     container__isnull=False,
-                    kit__isnull=False,
                     protocol__isnull=False,
                     witness__isnull=False,
                     witness_read_mg=F("dose_mg"),

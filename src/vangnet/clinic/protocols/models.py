@@ -9,6 +9,15 @@ from vangnet.clinic.keyed import Keyed
 from vangnet.clinic.registry.models import Unit
 
 
+MAY_HAVE_NO_LIMIT = (
+    "dose_mg_max",
+    "day_mg_max",
+    "day_doses_max",
+    "interval_shortest",
+    "exit_oxygen_percent_lowest",
+)
+
+
 class ProtocolDraft(Keyed):
     """The unit's own values and acceptances, until they are signed."""
 
@@ -22,10 +31,7 @@ class ProtocolDraft(Keyed):
 
 
 class ProtocolVersion(Keyed):
-    """What the medical director signed, whole, named by the hash of its content.
-
-    The typed columns repeat values of `content` for the database's own guards.
-    """
+    """What the medical director signed, whole, named by the hash of its content."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="protocol_versions")
     version = models.CharField(max_length=64)
@@ -33,13 +39,6 @@ class ProtocolVersion(Keyed):
     in_force_from = models.DateTimeField()
     signed_at = models.DateTimeField()
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    breath_alcohol_max_ug_per_l = models.DecimalField(max_digits=8, decimal_places=2)
-    breath_test_valid = models.DurationField()
-    sedation_score_max = models.PositiveSmallIntegerField()
-    pre_dose_check_valid = models.DurationField()
-    gap_days_max = models.PositiveSmallIntegerField()
-    clock_skew_max = models.DurationField()
-    exit_checks = ArrayField(models.CharField(max_length=30), default=list)
 
     class Meta:
         constraints = [
@@ -57,7 +56,10 @@ class ProtocolVersion(Keyed):
 
 
 class ProtocolLimit(Keyed):
-    """The limits of one drug, salt form and route. Null only where `no_limit` names the column."""
+    """The limits of one drug, salt form and route, repeated from the version's content
+
+    for the database's own guards. Null only where `no_limit` names the column.
+    """
 
     version = models.ForeignKey(ProtocolVersion, models.PROTECT, related_name="limits")
     drug = models.CharField(max_length=20)
@@ -67,7 +69,16 @@ class ProtocolLimit(Keyed):
     day_mg_max = models.DecimalField(max_digits=9, decimal_places=3, null=True)
     day_doses_max = models.PositiveSmallIntegerField(null=True)
     interval_shortest = models.DurationField(null=True)
+    exit_oxygen_percent_lowest = models.PositiveSmallIntegerField(null=True)
+    breath_alcohol_max_ug_per_l = models.DecimalField(max_digits=8, decimal_places=3)
+    breath_test_valid = models.DurationField()
+    sedation_score_max = models.PositiveSmallIntegerField()
+    pre_dose_check_valid = models.DurationField()
+    gap_days_max = models.PositiveSmallIntegerField()
+    kit_needed = models.BooleanField()
     observation_shortest = models.DurationField()
+    exit_check_valid = models.DurationField()
+    exit_sedation_score_max = models.PositiveSmallIntegerField()
     no_limit = ArrayField(models.CharField(max_length=30), default=list)
 
     class Meta:
@@ -81,7 +92,7 @@ class ProtocolLimit(Keyed):
                     | Q(**{f"{column}__isnull": True}) & Q(no_limit__contains=[column]),
                     name=f"limit_{column}_set_or_said_none",
                 )
-                for column in ("dose_mg_max", "day_mg_max", "day_doses_max", "interval_shortest")
+                for column in MAY_HAVE_NO_LIMIT
             ],
         ]
 

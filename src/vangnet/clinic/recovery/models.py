@@ -21,8 +21,11 @@ class Observation(Keyed):
     at = models.DateTimeField()
     by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     sedation_score = models.PositiveSmallIntegerField()
+    asleep = models.BooleanField(default=False)
+    signs = ArrayField(models.CharField(max_length=30), default=list)  # of intoxication
     spo2_percent = models.PositiveSmallIntegerField(null=True)
     breaths_per_minute = models.PositiveSmallIntegerField(null=True)
+    is_exit_check = models.BooleanField(default=False)
     corrects = models.OneToOneField("self", models.PROTECT, related_name="corrected_by", null=True)
     request_id = models.UUIDField(unique=True)
 
@@ -55,13 +58,13 @@ class Departure(Keyed):
     kind = models.CharField(max_length=16, choices=DepartureKind)
     at = models.DateTimeField()
     by = models.ForeignKey(USER, models.PROTECT, related_name="+")
-    checks = ArrayField(models.CharField(max_length=30), default=list)
+    exit_check = models.OneToOneField(Observation, models.PROTECT, related_name="+", null=True)
     reasons = models.JSONField(default=list)  # what the rule had against it; empty when released
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="released", reasons=[])
+                condition=Q(kind="released", reasons=[], exit_check__isnull=False)
                 | Q(kind="against_advice") & ~Q(reasons=[]),
                 name="departure_is_released_exactly_without_reasons",
             )

@@ -54,16 +54,13 @@ language sql stable as $$
    where h.patient_id = patient and h.clinic_day = day and h.allowed and h.salt_form = salt
 $$;
 
-create function dispensary_guard_limits(new dispensary_handover) returns void language plpgsql as $$
+create function dispensary_guard_limits(new dispensary_handover, l protocols_protocollimit)
+returns void language plpgsql as $$
 declare
-  l protocols_protocollimit;
   last_use dispensary_use;
   doses_before integer;
 begin
-  select * into l from protocols_protocollimit
-   where version_id = new.protocol_id and drug = new.drug
-     and salt_form = new.salt_form and route = new.route;
-  perform must_hold(found and new.protocol_id = protocol_in_force(new.unit_id, new.at),
+  perform must_hold(l.id is not null and new.protocol_id = protocol_in_force(new.unit_id, new.at),
                     'dose_needs_the_protocol_in_force', 'The protocol in force does not have this.');
   perform must_hold(l.dose_mg_max is null or new.dose_mg <= l.dose_mg_max,
                     'dose_is_at_most_the_limit', 'Over the largest single dose.');
@@ -83,29 +80,27 @@ begin
     perform must_hold(last_use.ended_at + coalesce(l.interval_shortest, interval '0') <= new.at,
                       'dose_is_not_too_soon', 'Too soon after the last dose.');
     perform must_hold(
-      (select new.clinic_day - h.clinic_day <= v.gap_days_max
-         from dispensary_handover h, protocols_protocolversion v
-        where h.id = last_use.hand_over_id and v.id = new.protocol_id)
+      (select new.clinic_day - h.clinic_day <= l.gap_days_max
+         from dispensary_handover h where h.id = last_use.hand_over_id)
       or (select o.is_restart and o.signed_at > last_use.ended_at
             from consulting_order o where o.id = new.order_id),
       'gap_needs_a_restart', 'After a gap only a prescriber restarts.');
   end if;
 end $$;
 
-create function dispensary_guard_readiness(new dispensary_handover) returns void language plpgsql as $$
+create function dispensary_guard_readiness(new dispensary_handover, l protocols_protocollimit)
+returns void language plpgsql as $$
 declare
-  p protocols_protocolversion;
   t dispensary_breathtest;
   c dispensary_predosecheck;
 begin
-  select * into p from protocols_protocolversion where id = new.protocol_id;
   select * into t from dispensary_breathtest b
    where b.visit_id = new.visit_id
      and not exists (select from dispensary_breathtest n where n.corrects_id = b.id)
    order by b.taken_at desc, b.id desc limit 1;
   perform must_hold(
-    t.taken_at <= new.at and t.taken_at + p.breath_test_valid >= new.at
-    and t.alcohol_ug_per_l <= p.breath_alcohol_max_ug_per_l
+    t.taken_at <= new.at and t.taken_at + l.breath_test_valid >= new.at
+    and t.alcohol_ug_per_l <= l.breath_alcohol_max_ug_per_l
     and t.calibrated_on <= new.clinic_day and t.calibration_due_on >= new.clinic_day,
     'dose_needs_a_breath_test', 'No valid breath test at or under the limit.');
   select * into c from dispensary_predosecheck b
@@ -113,8 +108,8 @@ begin
      and not exists (select from dispensary_predosecheck n where n.corrects_id = b.id)
    order by b.checked_at desc, b.id desc limit 1;
   perform must_hold(
-    c.checked_at <= new.at and c.checked_at + p.pre_dose_check_valid >= new.at
-    and c.sedation_score <= p.sedation_score_max and not c.asleep and c.intoxication_signs = '{}',
+    c.checked_at <= new.at and c.checked_at + l.pre_dose_check_valid >= new.at
+    and c.sedation_score <= l.sedation_score_max and not c.asleep and c.intoxication_signs = '{}',
     'dose_needs_a_check', 'No valid check before the dose, or it did not pass.');
   perform must_hold(exists (
     select from reception_roomstay s join registry_room r on r.id = s.room_id
@@ -122,7 +117,8 @@ begin
     'dose_needs_a_room', 'The visit has no room in service.');
 end $$;
 
-create function dispensary_guard_goods(new dispensary_handover) returns void language plpgsql as $$
+create function dispensary_guard_goods(new dispensary_handover, kit_needed boolean)
+returns void language plpgsql as $$
 begin
   perform must_hold(
     (select u.is_active and u.role in ('nurse', 'prescriber') from staff_user u where u.id = new.by_id),
@@ -138,12 +134,15 @@ begin
        from vault_container c join vault_lot l on l.id = c.lot_id where c.id = new.container_id),
     'dose_needs_a_usable_container', 'The container is not usable for this dose.');
   perform must_hold(
+    (new.kit_id is null and not kit_needed) or
     (select k.unit_id = new.unit_id and l.expires_on >= new.clinic_day and l.route = new.route
        from vault_kit k join vault_kitlot l on l.id = k.lot_id where k.id = new.kit_id),
     'dose_needs_a_sterile_kit', 'The kit is not usable for this dose.');
 end $$;
 
 create function dispensary_guard_hand_over() returns trigger language plpgsql as $$
+declare
+  l protocols_protocollimit;
 begin
   perform must_hold(new.clinic_day = clinic_day_of(new.unit_id, new.at),
                     'hand_over_is_of_its_clinic_day', 'The hand-over is written on another clinic day.');
@@ -158,9 +157,12 @@ begin
        from reception_visit v where v.id = new.visit_id),
     'dose_needs_an_open_visit', 'The visit is not at the hatch.');
   perform dispensary_guard_permission(new);
-  perform dispensary_guard_limits(new);
-  perform dispensary_guard_readiness(new);
-  perform dispensary_guard_goods(new);
+  select * into l from protocols_protocollimit
+   where version_id = new.protocol_id and drug = new.drug
+     and salt_form = new.salt_form and route = new.route;
+  perform dispensary_guard_limits(new, l);
+  perform dispensary_guard_readiness(new, l);
+  perform dispensary_guard_goods(new, l.kit_needed);
   return new;
 end $$;
 create trigger c_guard before insert on dispensary_handover

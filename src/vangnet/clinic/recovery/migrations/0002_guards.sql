@@ -4,6 +4,8 @@ create function recovery_guard_departure() returns trigger language plpgsql as $
 declare
   used dispensary_use;
   dose dispensary_handover;
+  l protocols_protocollimit;
+  o recovery_observation;
 begin
   select * into used from dispensary_use u where u.visit_id = new.visit_id
    order by u.opened_at desc, u.id desc limit 1;
@@ -11,18 +13,19 @@ begin
                     'departure_follows_the_end_of_use', 'The dose of this visit has not ended.');
   if new.kind = 'released' then
     select * into dose from dispensary_handover where id = used.hand_over_id;
+    select * into l from protocols_protocollimit
+     where version_id = dose.protocol_id and drug = dose.drug
+       and salt_form = dose.salt_form and route = dose.route;
+    perform must_hold(used.ended_at + l.observation_shortest <= new.at,
+                      'release_waits_for_the_clock', 'The time of observation is not over.');
+    select * into o from recovery_observation where id = new.exit_check_id;
     perform must_hold(
-      (select used.ended_at + l.observation_shortest <= new.at
-         from protocols_protocollimit l
-        where l.version_id = dose.protocol_id and l.drug = dose.drug
-          and l.salt_form = dose.salt_form and l.route = dose.route),
-      'release_waits_for_the_clock', 'The time of observation is not over.');
-    perform must_hold(
-      (select new.checks @> v.exit_checks from protocols_protocolversion v where v.id = dose.protocol_id),
-      'release_needs_every_exit_check', 'An exit check is still open.');
-    perform must_hold(exists (
-      select from recovery_observation o where o.visit_id = new.visit_id and o.at >= used.ended_at),
-      'release_needs_signs_after_the_dose', 'No signs were recorded since the dose ended.');
+      o.visit_id = new.visit_id and o.is_exit_check and o.at >= used.ended_at and o.at <= new.at
+      and o.at + l.exit_check_valid >= new.at and o.sedation_score <= l.exit_sedation_score_max
+      and not o.asleep and o.signs = '{}'
+      and (l.exit_oxygen_percent_lowest is null or o.spo2_percent >= l.exit_oxygen_percent_lowest)
+      and not exists (select from recovery_observation n where n.corrects_id = o.id),
+      'release_needs_the_exit_check', 'The exit check is missing, too old, or did not pass.');
   else
     perform must_hold(exists (
       select from consulting_hold h where h.patient_id = new.patient_id
