@@ -139,11 +139,14 @@ def _failed(log: Path) -> TroubleError:
 
 
 def _close(server: Server, console: Console) -> None:
-    with watching.uninterrupted(), step(console, "Closing the server and the database"):
-        server.stop()
-        if not external.in_use():
-            embedded.stop(server.home)
+    with watching.uninterrupted():
         running.forget(server.home)
+        if server.child is None and (external.in_use() or not embedded.is_up(server.home)):
+            return  # it never came that far
+        with step(console, "Closing the server and the database"):
+            server.stop()
+            if not external.in_use():
+                embedded.stop(server.home)
 
 
 @contextmanager
