@@ -6,6 +6,7 @@ percentages, so a drawing stretches with its box and its text does not.
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -101,7 +102,7 @@ def sparkline(
         return SafeString("")
     low, high = min(ends), max(ends)
     spots = [(_across(i, len(values)), _up(v, low, high)) for i, v in enumerate(values)]
-    pairs = ((*a, *b) for a, b in zip(spots, spots[1:], strict=False))
+    pairs = ((*a, *b) for a, b in pairwise(spots))
     lines = format_html_join("", '<line x1="{}" y1="{}" x2="{}" y2="{}"/>', pairs)
     dots = format_html_join(
         "",

@@ -47,7 +47,7 @@ ICONS = {
     "difference": "scale", "print": "printer", "back": "arrow-left", "call": "phone-call",
     "say": "message-circle", "found": "user-check", "done": "check", "wrong": "x",
     "lookalike": "copy", "room": "bed", "device": "gauge", "seat": "armchair",
-    "retest": "timer", "reminder": "bell-plus", "due": "bell", "hand-over": "hand-helping",
+    "retest": "timer", "reminder": "bell-plus", "due": "bell", "hand-over": "hand-grab",
     "booked": "calendar-check-2", "expected": "calendar-check-2", "empty": "armchair",
     "user": "user", "sign-out": "log-out", "language": "languages", "less": "minus",
     "missed": "calendar-x-2", "undo": "undo-2", "again": "rotate-ccw", "protocol": "book-check",
