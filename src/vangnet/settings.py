@@ -47,6 +47,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "vangnet.clinic.registry.middleware.UnitMiddleware",
+    "vangnet.clinic.registry.middleware.NotSavedMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "vangnet.urls"
@@ -80,6 +82,7 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "vangnet.clinic.staff.hashing.PinHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -8,7 +8,6 @@ from django.db.models import Q
 from vangnet.clinic.keyed import Keyed
 from vangnet.clinic.registry.models import Unit
 
-
 MAY_HAVE_NO_LIMIT = (
     "dose_mg_max",
     "day_mg_max",

@@ -25,9 +25,7 @@ class Unit(Keyed):
 class Workplace(Keyed):
     """The unit a member of staff works at."""
 
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="workplace"
-    )
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="workplace")
     unit = models.ForeignKey(Unit, models.PROTECT)
 
     def __str__(self) -> str:

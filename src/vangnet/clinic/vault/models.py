@@ -177,9 +177,7 @@ class Kit(Keyed):
     code = models.CharField(max_length=40)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["unit", "code"], name="kit_code_is_one_kit")
-        ]
+        constraints = [models.UniqueConstraint(fields=["unit", "code"], name="kit_code_is_one_kit")]
 
     def __str__(self) -> str:
         return self.code

@@ -1,0 +1,115 @@
+"""Approvals, orders and holds, as far as a dose needs them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from vangnet.clinic.consulting.models import (
+    Approval,
+    ApprovalEnd,
+    Hold,
+    HoldKind,
+    Order,
+    OrderStop,
+)
+from vangnet.clinic.journal.actions import acting
+from vangnet.clinic.registry.models import Patient
+from vangnet.clinic.staff.models import User
+from vangnet.clinic.staff.roles import Task
+from vangnet.rules.amounts import Drug, Route, SaltForm
+
+
+class NotAllowed(Exception):
+    """Someone tried what their role may not do; the page should not have offered it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOrder:
+    """What a prescriber asks for. Amounts in mg of `salt_form`."""
+
+    drug: Drug
+    salt_form: SaltForm
+    route: Route
+    dose_mg: Decimal
+    doses_per_day: int
+    day_mg: Decimal
+    valid_from: date
+    valid_until: date | None
+    is_restart: bool = False
+
+
+def approve(
+    *, patient: Patient, authority: str, reference: str, valid_from: date,
+    valid_until: date | None, by: User, at: datetime,
+) -> Approval:  # fmt: skip
+    """Record that whoever the country says has approved this treatment."""
+    _must(by, Task.PRESCRIBE)
+    with acting(str(by.pk)):
+        return Approval.objects.create(
+            unit_id=patient.unit_id, patient=patient, authority=authority, reference=reference,
+            valid_from=valid_from, valid_until=valid_until, recorded_at=at, recorded_by=by,
+        )  # fmt: skip
+
+
+def end_approval(
+    *, approval: Approval, ended_on: date, reason: str, by: User, at: datetime
+) -> ApprovalEnd:
+    """Take an approval back, from `ended_on` on."""
+    _must(by, Task.PRESCRIBE)
+    with acting(str(by.pk)):
+        return ApprovalEnd.objects.create(
+            approval=approval, ended_on=ended_on, reason=reason, recorded_at=at, recorded_by=by
+        )
+
+
+def sign_order(*, patient: Patient, new: NewOrder, by: User, at: datetime) -> Order:
+    """Sign an order; it supersedes the patient's last one from this moment on."""
+    _must(by, Task.PRESCRIBE)
+    with acting(str(by.pk)):
+        # Orders of one patient follow each other: none can supersede what another just did.
+        Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
+        last = Order.objects.filter(patient=patient).order_by("-number").first()
+        return Order.objects.create(
+            unit_id=patient.unit_id, patient=patient, number=last.number + 1 if last else 1,
+            drug=new.drug, salt_form=new.salt_form, route=new.route, dose_mg=new.dose_mg,
+            doses_per_day=new.doses_per_day, day_mg=new.day_mg, valid_from=new.valid_from,
+            valid_until=new.valid_until, signed_at=at, prescriber=by, supersedes=last,
+            is_restart=new.is_restart,
+        )  # fmt: skip
+
+
+def stop_order(*, order: Order, reason: str, by: User, at: datetime) -> OrderStop:
+    """End an order before its last day."""
+    _must(by, Task.PRESCRIBE)
+    with acting(str(by.pk)):
+        return OrderStop.objects.create(order=order, stopped_at=at, stopped_by=by, reason=reason)
+
+
+def put_on_hold(
+    *, patient: Patient, kind: HoldKind, reason: str, owner: User, by: User, at: datetime
+) -> Hold:
+    """Doses wait until `owner` or a prescriber has looked."""
+    _must(by, Task.PUT_ON_HOLD)
+    with acting(str(by.pk)):
+        return Hold.objects.create(
+            unit_id=patient.unit_id, patient=patient, kind=kind, reason=reason, owner=owner,
+            placed_at=at, placed_by=by,
+        )  # fmt: skip
+
+
+def lift_hold(*, hold: Hold, by: User, at: datetime) -> Hold | None:
+    """Lift a hold; None when this person may not. A soft one by its owner, any by a prescriber."""
+    may = by.may(Task.PRESCRIBE) or (hold.kind == HoldKind.SOFT and hold.owner_id == by.pk)
+    if not may:
+        return None
+    with acting(str(by.pk)):
+        locked = Hold.objects.select_for_update(no_key=True).get(pk=hold.pk)
+        if locked.lifted_at is None:
+            locked.lifted_at, locked.lifted_by = at, by
+            locked.save(update_fields=["lifted_at", "lifted_by"])
+        return locked
+
+
+def _must(by: User, task: Task) -> None:
+    if not by.may(task):
+        raise NotAllowed(f"{by.role} may not {task.value}")

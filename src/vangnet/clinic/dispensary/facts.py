@@ -1,0 +1,307 @@
+"""Rows in, the gate's facts out: the plain reading, one question a query.
+
+The hatch uses the single statement of at_the_hatch.sql; a property test ties the two together.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Max
+
+from vangnet.clinic.consulting.models import Approval, Hold, Order
+from vangnet.clinic.devices.models import BreathTester
+from vangnet.clinic.dispensary.models import BreathTest, HandOver, PreDoseCheck, Use
+from vangnet.clinic.reception.models import RoomStay, Visit
+from vangnet.clinic.registry.facts import clinic_day_of, end_of_day
+from vangnet.clinic.registry.models import Patient, RoomState, Unit
+from vangnet.clinic.staff.actions import Signature
+from vangnet.clinic.staff.models import User
+from vangnet.clinic.staff.roles import Task
+from vangnet.clinic.vault.facts import in_account
+from vangnet.clinic.vault.models import Account, Container, ContainerState, Kit
+from vangnet.rules import facts as rule
+from vangnet.rules.amounts import Drug, Route, SaltForm
+
+BEGINNING = date.min  # nothing was ever handed over before: the history reaches all the way back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of the gate: this dose, from this container, by these people."""
+
+    unit: Unit
+    patient: Patient
+    visit: Visit | None
+    order: Order | None
+    dose_mg: Decimal
+    container: Container | None
+    kit: Kit | None
+    by: User
+    witness: Signature | None
+    at: datetime
+    look_only: bool = False
+
+
+def at_the_hatch(asked: Asked) -> rule.Facts:
+    """Everything the gate weighs, read now."""
+    day = clinic_day_of(asked.unit, at=asked.at)
+    order = asked.order
+    before = _last_day(asked.patient, before=day)
+    doses = _doses(asked.patient, since=before or day)
+    return rule.Facts(
+        now=asked.at,
+        clinic_day=day,
+        look_only=asked.look_only,
+        drug=Drug(order.drug) if order else Drug.DIAMORPHINE,
+        salt_form=SaltForm(order.salt_form) if order else SaltForm.HYDROCHLORIDE_MONOHYDRATE,
+        route=Route(order.route) if order else Route.INTRAVENOUS,
+        dose_mg=asked.dose_mg,
+        visit=_visit(asked),
+        approval=_approval(asked.patient, day),
+        order=_order(order),
+        breath_test=_breath_test(asked.visit),
+        breath_tests_over_limit_at=_over_limit(asked.visit),
+        check=_check(asked.visit),
+        doses=doses,
+        doses_since=before or BEGINNING,
+        last_dose_day=max((dose.clinic_day for dose in doses), default=before),
+        restart_signed_at=order.signed_at if order and order.is_restart else None,
+        clock_skew_seconds=_skew(asked.unit, asked.at),
+        holds=_holds(asked.patient),
+        opioids_locked_since=None,
+        room=_room(asked.visit),
+        staff=_staff(asked),
+        container=_container(asked.container),
+        kit=_kit(asked.kit),
+    )
+
+
+def current_order(patient: Patient) -> Order | None:
+    """The order that nothing supersedes, stopped or not."""
+    return Order.objects.filter(patient=patient, superseded_by__isnull=True).first()
+
+
+def latest_breath_test(visit: Visit) -> BreathTest | None:
+    return (
+        BreathTest.objects.filter(visit=visit, corrected_by__isnull=True)
+        .order_by("taken_at", "pk")
+        .last()
+    )
+
+
+def latest_check(visit: Visit) -> PreDoseCheck | None:
+    return (
+        PreDoseCheck.objects.filter(visit=visit, corrected_by__isnull=True)
+        .order_by("checked_at", "pk")
+        .last()
+    )
+
+
+def calibration_of(tester: BreathTester) -> tuple[date, date] | None:
+    """Day of the last calibration and the day the next is due."""
+    last = tester.calibrations.order_by("calibrated_on", "recorded_at").last()
+    return (last.calibrated_on, last.due_on) if last else None
+
+
+def _visit(asked: Asked) -> rule.VisitFacts | None:
+    visit = asked.visit
+    if visit is None or visit.closed_at is not None or visit.patient_id != asked.patient.pk:
+        return None
+    return rule.VisitFacts(opened_at=visit.opened_at, identifiers=tuple(visit.identifiers))
+
+
+def _approval(patient: Patient, day: date) -> rule.ApprovalFacts | None:
+    """The approval that is valid today, else the latest, so that the page can say what became of it."""
+    rows = list(
+        Approval.objects.filter(patient=patient).select_related("end").order_by("valid_from", "pk")
+    )
+    facts = [
+        rule.ApprovalFacts(
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+            ended_on=row.end.ended_on if hasattr(row, "end") else None,
+        )
+        for row in rows
+    ]
+    valid = [
+        one
+        for one in facts
+        if one.valid_from <= day
+        and (one.valid_until is None or one.valid_until >= day)
+        and (one.ended_on is None or one.ended_on > day)
+    ]
+    return (valid or facts or [None])[-1]
+
+
+def _order(order: Order | None) -> rule.OrderFacts | None:
+    if order is None:
+        return None
+    stop = getattr(order, "stop", None)
+    return rule.OrderFacts(
+        drug=Drug(order.drug),
+        salt_form=SaltForm(order.salt_form),
+        route=Route(order.route),
+        dose_mg=order.dose_mg,
+        doses_per_day=order.doses_per_day,
+        day_mg=order.day_mg,
+        valid_from=order.valid_from,
+        valid_until=order.valid_until,
+        stopped_at=stop.stopped_at if stop else None,
+        signed_at=order.signed_at,
+        prescriber_may_prescribe=order.prescriber.may(Task.PRESCRIBE),
+    )
+
+
+def _breath_test(visit: Visit | None) -> rule.BreathTestFacts | None:
+    test = latest_breath_test(visit) if visit else None
+    if test is None:
+        return None
+    return rule.BreathTestFacts(
+        taken_at=test.taken_at,
+        reading=test.reading,
+        unit=rule.BreathUnit(test.reading_unit),
+        device_serial=test.tester.serial,
+        device_calibrated_on=test.calibrated_on,
+        device_calibration_due_on=test.calibration_due_on,
+    )
+
+
+def _over_limit(visit: Visit | None) -> tuple[datetime, ...]:
+    """When the tests of this visit before the latest were over the limit of their moment."""
+    latest = latest_breath_test(visit) if visit else None
+    if latest is None:
+        return ()
+    rows = (
+        BreathTest.objects.filter(visit=visit, corrected_by__isnull=True)
+        .exclude(pk=latest.pk)
+        .order_by("taken_at", "pk")
+    )
+    return tuple(row.taken_at for row in rows if row.alcohol_ug_per_l > row.limit_ug_per_l)
+
+
+def _check(visit: Visit | None) -> rule.PreDoseCheckFacts | None:
+    check = latest_check(visit) if visit else None
+    if check is None:
+        return None
+    return rule.PreDoseCheckFacts(
+        checked_at=check.checked_at,
+        sedation_score=check.sedation_score,
+        asleep=check.asleep,
+        intoxication_signs=tuple(check.intoxication_signs),
+    )
+
+
+def _last_day(patient: Patient, *, before: date) -> date | None:
+    earlier = HandOver.objects.filter(patient=patient, allowed=True, clinic_day__lt=before)
+    last: date | None = earlier.aggregate(day=Max("clinic_day"))["day"]
+    return last
+
+
+def _doses(patient: Patient, *, since: date) -> tuple[rule.DoseFacts, ...]:
+    rows = (
+        Use.objects.filter(patient=patient, hand_over__clinic_day__gte=since)
+        .select_related("hand_over__order")
+        .order_by("opened_at", "pk")
+    )
+    return tuple(
+        rule.DoseFacts(
+            clinic_day=row.hand_over.clinic_day,
+            drug=Drug(row.hand_over.drug),
+            salt_form=SaltForm(row.hand_over.salt_form),
+            route=Route(row.hand_over.route),
+            handed_over_at=row.opened_at,
+            ended_at=row.ended_at,
+            ordered_mg=row.hand_over.order.dose_mg,
+            handed_mg=row.dose_mg,
+            given_mg=row.given_mg,
+        )
+        for row in rows
+    )
+
+
+def _holds(patient: Patient) -> tuple[rule.HoldFacts, ...]:
+    rows = (
+        Hold.objects.filter(patient=patient, lifted_at__isnull=True)
+        .select_related("owner")
+        .order_by("placed_at", "pk")
+    )
+    return tuple(
+        rule.HoldFacts(
+            kind=rule.HoldKind(row.kind),
+            reason=row.reason,
+            placed_at=row.placed_at,
+            owner_name=row.owner.display_name,
+        )
+        for row in rows
+    )
+
+
+def _room(visit: Visit | None) -> rule.RoomFacts | None:
+    stay = (
+        RoomStay.objects.filter(visit=visit, until_at__isnull=True).select_related("room").first()
+        if visit
+        else None
+    )
+    if stay is None:
+        return None
+    return rule.RoomFacts(
+        number=str(stay.room.number),
+        in_service=stay.room.state != RoomState.CLOSED,
+        occupied_by_another=False,  # the database gives a room to one visit at a time
+    )
+
+
+def _staff(asked: Asked) -> rule.StaffFacts | None:
+    if asked.look_only:
+        return None
+    witness = asked.witness.user if asked.witness else None
+    return rule.StaffFacts(
+        giver_key=str(asked.by.pk),
+        giver_may_give=asked.by.may(Task.HAND_OVER),
+        witness_key=str(witness.pk) if witness else None,
+        witness_may_witness=bool(witness and witness.may(Task.WITNESS)),
+        witness_authenticated=witness is not None,
+    )
+
+
+def _container(container: Container | None) -> rule.ContainerFacts | None:
+    if container is None:
+        return None
+    lot = container.lot
+    return rule.ContainerFacts(
+        code=container.code,
+        drug=Drug(lot.drug),
+        salt_form=SaltForm(lot.salt_form),
+        routes=tuple(Route(route) for route in lot.routes),
+        usable_until=usable_until(container),
+        in_use=container.state == ContainerState.OPEN,
+        in_stock_mg=in_account(container, Account.STOCK),
+    )
+
+
+def usable_until(container: Container) -> datetime:
+    """The container's own end, or the end of its lot's last day if that comes first."""
+    return min(container.usable_until, end_of_day(container.unit, day=container.lot.expires_on))
+
+
+def _kit(kit: Kit | None) -> rule.KitFacts | None:
+    if kit is None:
+        return None
+    return rule.KitFacts(
+        code=kit.code,
+        route=Route(kit.lot.route),
+        expires_on=kit.lot.expires_on,
+        already_issued=HandOver.objects.filter(kit=kit, allowed=True).exists(),
+    )
+
+
+def _skew(unit: Unit, at: datetime) -> int:
+    """Seconds between `at` and the database's clock; 0 for a demonstration, which sets its own time."""
+    if unit.is_demonstration:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("select extract(epoch from %s - clock_timestamp())::int", [at])
+        skew: int = cursor.fetchone()[0]
+    return abs(skew)

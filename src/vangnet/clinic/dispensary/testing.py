@@ -1,0 +1,149 @@
+"""The breath test and the check before the dose. Each is a row that is never edited."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from vangnet.clinic.devices.models import BreathTester
+from vangnet.clinic.dispensary import facts
+from vangnet.clinic.dispensary.actions import RequestReused
+from vangnet.clinic.dispensary.models import BreathTest, PreDoseCheck
+from vangnet.clinic.journal.actions import acting
+from vangnet.clinic.protocols import facts as protocols
+from vangnet.clinic.reception import actions as reception
+from vangnet.clinic.reception.models import Visit
+from vangnet.clinic.staff.models import User
+from vangnet.rules.amounts import Drug, Route, SaltForm
+from vangnet.rules.breath import alcohol_ug_per_l
+from vangnet.rules.facts import BreathUnit
+from vangnet.rules.limits import Limits
+from vangnet.rules.visit import Stage
+
+BEFORE_THE_DOSE = frozenset({Stage.WAITING, Stage.TESTED, Stage.CHECKED})
+
+
+class NoProtocol(Exception):
+    """Nothing can be measured against a limit that nobody has signed."""
+
+
+class TesterNotUsable(Exception):
+    """The breath tester is of another unit, out of service, or was never calibrated."""
+
+
+class VisitNotWaiting(Exception):
+    """The visit is closed, or its dose has been handed over already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """What a nurse saw. `sedation_score` is None when it could not be assessed."""
+
+    sedation_score: int | None
+    asleep: bool
+    intoxication_signs: tuple[str, ...]
+
+
+def record_breath_test(
+    *, visit: Visit, tester: BreathTester, reading: Decimal, by: User, at: datetime,
+    request_id: UUID, corrects: BreathTest | None = None,
+) -> BreathTest:  # fmt: skip
+    """Keep a reading as the device gave it (in the device's unit), and move the visit along."""
+    with acting(str(by.pk)):
+        locked = _lock(visit)
+        if earlier := BreathTest.objects.filter(request_id=request_id).first():
+            if (earlier.visit_id, earlier.reading) != (visit.pk, reading):
+                raise RequestReused(request_id)
+            return earlier
+        _must_be_waiting(locked)
+        limits = limits_for(locked, at=at)
+        calibrated = facts.calibration_of(tester)
+        if calibrated is None or not tester.in_service or tester.unit_id != locked.unit_id:
+            raise TesterNotUsable(tester.pk)
+        test = BreathTest.objects.create(
+            unit_id=locked.unit_id, visit=locked, patient_id=locked.patient_id, tester=tester,
+            reading=reading, reading_unit=tester.reading_unit,
+            alcohol_ug_per_l=alcohol_ug_per_l(
+                reading, BreathUnit(tester.reading_unit), ratio=limits.breath_ratio
+            ),
+            limit_ug_per_l=limits.breath_alcohol_max_ug_per_l, calibrated_on=calibrated[0],
+            calibration_due_on=calibrated[1], taken_at=at, taken_by=by, corrects=corrects,
+            request_id=request_id,
+        )  # fmt: skip
+        passed = test.alcohol_ug_per_l <= test.limit_ug_per_l
+        _move_after_test(locked, passed=passed)
+        return test
+
+
+def record_check(
+    *, visit: Visit, signs: Signs, by: User, at: datetime, request_id: UUID,
+    corrects: PreDoseCheck | None = None,
+) -> PreDoseCheck:  # fmt: skip
+    """Keep what was seen just before the dose, and move the visit along when it passes."""
+    with acting(str(by.pk)):
+        locked = _lock(visit)
+        if earlier := PreDoseCheck.objects.filter(request_id=request_id).first():
+            if earlier.visit_id != visit.pk:
+                raise RequestReused(request_id)
+            return earlier
+        _must_be_waiting(locked)
+        limits = limits_for(locked, at=at)
+        check = PreDoseCheck.objects.create(
+            unit_id=locked.unit_id, visit=locked, patient_id=locked.patient_id,
+            sedation_score=signs.sedation_score, asleep=signs.asleep,
+            intoxication_signs=list(signs.intoxication_signs), checked_at=at, checked_by=by,
+            corrects=corrects, request_id=request_id,
+        )  # fmt: skip
+        _move_after_check(locked, passed=check_passes(signs, limits))
+        return check
+
+
+def check_passes(signs: Signs, limits: Limits) -> bool:
+    """Whether the signs alone stand in the way of a dose. The gate decides; this moves the queue."""
+    return (
+        signs.sedation_score is not None
+        and signs.sedation_score <= limits.sedation_score_max
+        and not signs.asleep
+        and not signs.intoxication_signs
+    )
+
+
+def limits_for(visit: Visit, *, at: datetime) -> Limits:
+    """The limits of what the patient is ordered, else of the unit's first product."""
+    signed = protocols.in_force(unit=visit.unit, at=at)
+    if signed is None:
+        raise NoProtocol(visit.unit.name)
+    order = facts.current_order(visit.patient)
+    limits = None
+    if order:
+        limits = signed[1].for_dose(Drug(order.drug), SaltForm(order.salt_form), Route(order.route))
+    return limits or next(iter(signed[1].limits.values()))
+
+
+def _lock(visit: Visit) -> Visit:
+    return (
+        Visit.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("unit", "patient")
+        .get(pk=visit.pk)
+    )
+
+
+def _must_be_waiting(visit: Visit) -> None:
+    if Stage(visit.stage) not in BEFORE_THE_DOSE:
+        raise VisitNotWaiting(visit.pk)
+
+
+def _move_after_test(visit: Visit, *, passed: bool) -> None:
+    stage = Stage(visit.stage)
+    if passed and stage is Stage.WAITING:
+        reception.move(visit, Stage.TESTED)
+    elif not passed and stage is not Stage.WAITING:
+        reception.move(visit, Stage.WAITING)
+
+
+def _move_after_check(visit: Visit, *, passed: bool) -> None:
+    stage = Stage(visit.stage)
+    if passed and stage is Stage.TESTED:
+        reception.move(visit, Stage.CHECKED)
+    elif not passed and stage is Stage.CHECKED:
+        reception.move(visit, Stage.TESTED)

@@ -1,0 +1,117 @@
+"""After the dose: keep the signs, and let people go when the rule says so."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from vangnet.clinic.consulting.actions import put_on_hold
+from vangnet.clinic.consulting.models import HoldKind
+from vangnet.clinic.journal.actions import acting
+from vangnet.clinic.protocols import facts as protocols
+from vangnet.clinic.reception import actions as reception
+from vangnet.clinic.reception.models import Visit
+from vangnet.clinic.recovery import facts
+from vangnet.clinic.recovery.models import Departure, DepartureKind, Observation
+from vangnet.clinic.staff.models import User
+from vangnet.rules.decision import Decision
+from vangnet.rules.observation import may_leave
+from vangnet.rules.visit import Stage
+
+LEFT_AGAINST_ADVICE = "left_against_advice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """What was seen or measured. SpO2 in per cent, breaths a minute; None: not measured."""
+
+    sedation_score: int
+    asleep: bool = False
+    signs: tuple[str, ...] = ()
+    spo2_percent: int | None = None
+    breaths_per_minute: int | None = None
+    is_exit_check: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """The answer at the door: gone, or every reason to stay."""
+
+    departure: Departure | None
+    decision: Decision
+
+
+class NoDose(Exception):
+    """This visit had no dose to recover from; the patient is turned away, not released."""
+
+
+def observe(*, visit: Visit, signs: Signs, by: User, at: datetime, request_id: UUID) -> Observation:
+    """Keep signs at one moment. The same request twice is one row."""
+    with acting(str(by.pk)):
+        if earlier := Observation.objects.filter(request_id=request_id).first():
+            return earlier
+        return Observation.objects.create(
+            unit_id=visit.unit_id, visit=visit, patient_id=visit.patient_id, at=at, by=by,
+            sedation_score=signs.sedation_score, asleep=signs.asleep, signs=list(signs.signs),
+            spo2_percent=signs.spo2_percent, breaths_per_minute=signs.breaths_per_minute,
+            is_exit_check=signs.is_exit_check, request_id=request_id,
+        )  # fmt: skip
+
+
+def may_go(*, visit: Visit, at: datetime) -> Decision:
+    """What the rule of leaving says now."""
+    use = facts.last_use(visit)
+    if use is None:
+        raise NoDose(visit.pk)
+    # The protocol of the dose, not of now: a new version changes no clock that is running.
+    signed = use.hand_over.protocol
+    protocol = protocols.read(signed) if signed else None
+    return may_leave(facts.at_the_door(visit, use=use, at=at), protocol)
+
+
+def release(*, visit: Visit, by: User, at: datetime) -> Leaving:
+    """Let the patient go, when clock and exit check allow it; else say why not."""
+    with acting(str(by.pk)):
+        locked = _lock(visit)
+        if gone := Departure.objects.filter(visit=locked).first():
+            return Leaving(departure=gone, decision=Decision(()))
+        decision = may_go(visit=locked, at=at)
+        if not decision.allowed:
+            return Leaving(departure=None, decision=decision)
+        departure = Departure.objects.create(
+            unit_id=locked.unit_id, visit=locked, patient_id=locked.patient_id,
+            kind=DepartureKind.RELEASED, at=at, by=by,
+            exit_check=facts.last_exit_check(locked), reasons=[],
+        )  # fmt: skip
+        reception.close(locked, stage=Stage.LEFT, by=by, at=at)
+        return Leaving(departure=departure, decision=decision)
+
+
+def leave_against_advice(*, visit: Visit, owner: User, by: User, at: datetime) -> Leaving:
+    """The patient has gone before the rule allowed it: record it as that, and hold the next dose.
+
+    When the rule allows leaving, this is an ordinary release.
+    """
+    with acting(str(by.pk)):
+        locked = _lock(visit)
+        decision = may_go(visit=locked, at=at)
+        if decision.allowed or Departure.objects.filter(visit=locked).exists():
+            return release(visit=locked, by=by, at=at)
+        put_on_hold(
+            patient=locked.patient, kind=HoldKind.HARD, reason=LEFT_AGAINST_ADVICE, owner=owner,
+            by=by, at=at,
+        )  # fmt: skip
+        departure = Departure.objects.create(
+            unit_id=locked.unit_id, visit=locked, patient_id=locked.patient_id,
+            kind=DepartureKind.AGAINST_ADVICE, at=at, by=by,
+            reasons=[refusal.to_json() for refusal in decision.refusals],
+        )  # fmt: skip
+        reception.close(locked, stage=Stage.LEFT, by=by, at=at)
+        return Leaving(departure=departure, decision=decision)
+
+
+def _lock(visit: Visit) -> Visit:
+    return (
+        Visit.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("unit", "patient")
+        .get(pk=visit.pk)
+    )
