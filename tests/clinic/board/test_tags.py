@@ -23,7 +23,8 @@ def _in_amsterdam():
     ("value", "text"),
     [
         ("2.0", "2"), ("220", "220"), ("0.50", "0.5"), (".25", "0.25"), ("16950", "16\u202f950"),
-        ("1234567.5", "1\u202f234\u202f567.5"), ("0", "0"), ("-12", "\u221212"), ("1E+3", "1\u202f000"),
+        ("1234567.5", "1\u202f234\u202f567.5"), ("0", "0"), ("-12", "\u221212"),
+        ("1E+3", "1\u202f000"),
     ],
 )  # fmt: skip
 def test_an_amount_has_no_trailing_zero_and_a_leading_one(value, text):
@@ -48,8 +49,9 @@ def test_the_register_shows_which_way_an_amount_went():
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
-        ("0", "[ppth]", "0.00\u00a0‰"), ("0.61", "[ppth]", "0.61\u00a0‰"), ("265", "ug/L", "265\u00a0µg/L"),
-        ("0.2", "mg/L", "0.20\u00a0mg/L"), ("0.504", "[ppth]", "0.504\u00a0‰"), ("1E+2", "ug/L", "100\u00a0µg/L"),
+        ("0", "[ppth]", "0.00\u00a0‰"), ("0.61", "[ppth]", "0.61\u00a0‰"),
+        ("265", "ug/L", "265\u00a0µg/L"), ("0.2", "mg/L", "0.20\u00a0mg/L"),
+        ("0.504", "[ppth]", "0.504\u00a0‰"), ("1E+2", "ug/L", "100\u00a0µg/L"),
     ],
 )  # fmt: skip
 def test_a_reading_keeps_every_digit_it_was_measured_with(value, unit, text):
@@ -81,6 +83,12 @@ def test_the_day_of_a_moment_is_the_units_own_day():
     assert formats.day(late) == "24 Nov 2026"
     assert formats.day(date(2026, 11, 23)) == "23 Nov 2026"
     assert formats.weekday(AT) == "Mon 23 Nov 2026"
+
+
+def test_dutch_writes_its_months_small():
+    with translation.override("nl"):
+        assert formats.day(date(1974, 3, 14)) == "14 mrt 1974"
+        assert formats.weekday(AT) == "ma 23 nov 2026"
 
 
 def test_a_duration_is_cut_and_never_rounded_up():

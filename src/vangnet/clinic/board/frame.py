@@ -32,7 +32,7 @@ SEEN_BY = {
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     return {
-        "tabs": tabs_for(getattr(request.user, "role", ""), path=request.path),
+        "tabs": tabs_for(getattr(getattr(request, "user", None), "role", ""), path=request.path),
         "clock_at": timezone.now(),
         "switch_user_url": page_or_none("staff:switch-user"),
         "sign_out_url": page_or_none("staff:sign-out"),

@@ -11,7 +11,7 @@
 
   const entry = performance.getEntriesByType("navigation")[0];
   const given = parseInt(root.dataset.serverNow, 10);
-  learn(given, performance.timeOrigin + (entry ? entry.responseStart : 0));
+  learn(given, Date.now() - performance.now() + (entry ? entry.responseStart : 0));
   // A page taken from memory carries an old moment: ask again.
   if (entry && entry.type === "back_forward") {
     fetch(location.href, { method: "HEAD", cache: "no-store" })

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format, get_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 THIN_SPACE = "\u202f"
@@ -74,16 +75,23 @@ def _local_date(day: date) -> date:
     return in_unit_time(day) if isinstance(day, datetime) else day
 
 
+def _dated(value: date, pattern: str) -> str:
+    """Dutch writes its months and days small."""
+    dutch = get_language() == "nl"
+    text = date_format(_local_date(value), pattern.format("b" if dutch else "M"))
+    return text.lower() if dutch else text
+
+
 def day(value: date | None) -> str:
-    return "" if value is None else date_format(_local_date(value), "j M Y")
+    return "" if value is None else _dated(value, "j {} Y")
 
 
 def day_short(value: date | None) -> str:
-    return "" if value is None else date_format(_local_date(value), "j M")
+    return "" if value is None else _dated(value, "j {}")
 
 
 def weekday(value: date | None) -> str:
-    return "" if value is None else date_format(_local_date(value), "D j M Y")
+    return "" if value is None else _dated(value, "D j {} Y")
 
 
 def minutes(length: timedelta | None) -> str:
