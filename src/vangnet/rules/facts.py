@@ -21,7 +21,7 @@ class BreathUnit(StrEnum):
 
 
 class HoldKind(StrEnum):
-    """Why a patient's doses wait. A soft hold asks for a look, and stops the dose like any other."""
+    """Why a patient's doses wait. A soft one asks for a look, and stops the dose like any other."""
 
     SOFT = "soft"
     HARD = "hard"

@@ -1,0 +1,152 @@
+"""Puts a country's values and a unit's together: which value holds, and what is wrong with it.
+
+The parts a protocol is made of; `protocol` is the door to them.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from vangnet.rules.amounts import Drug, Route, SaltForm
+from vangnet.rules.country import TO_ACCEPT, Country, Value
+from vangnet.rules.keys import NEEDED, WEIGHED, Key, Tighter
+from vangnet.rules.limits import Growth, Limits, NoLimit
+from vangnet.rules.site import Site
+
+
+@dataclass
+class Assembly:
+    """One country's file as it stood on one day, and one unit's part."""
+
+    country: Country
+    site: Site
+    theirs: dict[str, Value] = field(init=False)
+    ours: dict[str, Value] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.theirs = {value.name: value for value in self.country.values}
+        self.ours = {value.name: value for value in self.site.values if value.is_set}
+
+    @cached_property
+    def values(self) -> dict[str, Value]:
+        """Every value that is set, by name; the unit's own before the country's."""
+        known = {name: value for name, value in self.theirs.items() if value.is_set}
+        return dict(sorted({**known, **self.ours}.items()))
+
+    @cached_property
+    def needed(self) -> tuple[tuple[str, str, Key], ...]:
+        """Name, product and key of each value that must be there for the chosen products."""
+        return tuple(self._named(NEEDED))
+
+    @cached_property
+    def weighed(self) -> dict[str, Value]:
+        """The value that holds for each name the rules ask for."""
+        names = (*self.needed, *self._named(WEIGHED))
+        held = ((name, self.holding(product, key.name)) for name, product, key in names)
+        return {name: value for name, value in held if value is not None}
+
+    def _named(self, keys: tuple[Key, ...]) -> list[tuple[str, str, Key]]:
+        general = [(key.name, "", key) for key in keys if not key.per_product]
+        return general + [
+            (f"{product}.{key.name}", product, key)
+            for product in self.chosen
+            for key in keys
+            if key.per_product
+        ]
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        return tuple(p for p in self.site.products if p in self.country.products)
+
+    def holding(self, product: str, key: str) -> Value | None:
+        return _of(self.ours, product, key) or _set(_of(self.theirs, product, key))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        none_chosen = () if self.chosen else ("products",)
+        return none_chosen + tuple(name for name, _, _ in self.needed if name not in self.weighed)
+
+    @property
+    def unaccepted(self) -> tuple[str, ...]:
+        doubtful = [
+            f"product.{handle}"
+            for handle in self.chosen
+            if self.country.products[handle].standing in TO_ACCEPT
+        ]
+        doubtful += [value.name for value in self.weighed.values() if value.standing in TO_ACCEPT]
+        return tuple(n for n in dict.fromkeys(doubtful) if n not in self.site.accepted)
+
+    @property
+    def loosened(self) -> tuple[str, ...]:
+        """What the unit may not do: looser values, and products its country's file does not have.
+
+        A value for all products is held against the country's value for each of them.
+        """
+        unknown = [f"product.{p}" for p in self.site.products if p not in self.country.products]
+        looser = []
+        for own in self.ours.values():
+            products = (own.product,) if own.product else ("", *self.country.products)
+            for product in products:
+                theirs = _set(_of(self.theirs, product or "", own.key))
+                overridden = own.product is None and f"{product}.{own.key}" in self.ours
+                if theirs and not overridden and looser_than(own, theirs):
+                    looser.append(own.name)
+        return tuple(dict.fromkeys(unknown + looser))
+
+    def limits(self) -> dict[tuple[Drug, SaltForm, Route], Limits]:
+        """Only of a complete protocol: every needed value is there."""
+        products = self.country.products
+        return {
+            (products[p].drug, products[p].salt_form, products[p].route): self._limits(p)
+            for p in self.chosen
+        }
+
+    def _limits(self, product: str) -> Limits:
+        def read(key: str) -> Any:
+            value = self.holding(product, key)
+            if value is None:
+                return None
+            return NoLimit(value.reason or "") if value.no_limit else value.value
+
+        read_all = {key.name: _typed(key, read(key.name)) for key in (*NEEDED, *WEIGHED)}
+        growth = {k.removeprefix("growth_"): v for k, v in read_all.items() if k.startswith("gro")}
+        factors = {k.removeprefix("factor_"): v for k, v in read_all.items() if k.startswith("fac")}
+        rest = {k: v for k, v in read_all.items() if not k.startswith(("growth_", "factor_"))}
+        return Limits(
+            growth=Growth(**growth),
+            day_total_factors={SaltForm(k): v for k, v in factors.items() if v is not None},
+            **rest,
+        )
+
+
+def looser_than(own: Value, theirs: Value) -> bool:
+    """Whether the unit's value allows anything that the country's does not."""
+    tighter = own.definition.tighter
+    if tighter is Tighter.FREE:
+        return False
+    if own.no_limit or theirs.no_limit:
+        return own.no_limit and not theirs.no_limit
+    if tighter is Tighter.LOWER:
+        return bool(own.value > theirs.value)
+    if tighter is Tighter.HIGHER:
+        return bool(own.value < theirs.value)
+    return bool(own.value != theirs.value)
+
+
+def _of(values: dict[str, Value], product: str, key: str) -> Value | None:
+    return values.get(f"{product}.{key}") or values.get(key)
+
+
+def _set(value: Value | None) -> Value | None:
+    return value if value and value.is_set else None
+
+
+def _typed(key: Key, value: Any) -> Any:
+    """Minutes as a span of time; the rest as it is."""
+    return timedelta(minutes=float(value)) if _is_minutes(key, value) else value
+
+
+def _is_minutes(key: Key, value: Any) -> bool:
+    return key.unit == "min" and isinstance(value, Decimal)

@@ -1,0 +1,61 @@
+"""The dispensing gate: may this dose be handed over, to this person, now?
+
+Staff see every reason at once, in the order they act on them, not the first one found. Without a
+complete protocol nothing is handed over. One module per topic; this page is the whole checklist.
+"""
+
+from collections.abc import Iterator
+
+from vangnet.rules.amounts import is_whole_step
+from vangnet.rules.decision import Decision, Refusal
+from vangnet.rules.facts import Facts
+from vangnet.rules.gate import (
+    breath,
+    check,
+    clock,
+    growth,
+    history,
+    holds,
+    limits,
+    order,
+    people,
+    permission,
+    policy,
+    room,
+    stock,
+)
+from vangnet.rules.protocol import Protocol
+
+__all__ = ["may_dispense"]
+
+
+def may_dispense(facts: Facts, protocol: Protocol | None) -> Decision:
+    assert facts.dose_mg > 0, "a dose of nothing is a caller's bug, not a refusal"
+    assert is_whole_step(facts.dose_mg), "a dose finer than the register is a caller's bug"
+    return Decision(tuple(_refusals(facts, protocol)))
+
+
+def _refusals(facts: Facts, protocol: Protocol | None) -> Iterator[Refusal]:
+    """The checklist. Without limits each topic still says what it can say without them."""
+    allowed = policy.limits_of(facts, protocol)
+    yield from permission.identity(facts)
+    yield from permission.visit(facts)
+    yield from permission.approval(facts, allowed)
+    yield from order.in_force(facts)
+    yield from order.matches(facts)
+    yield from order.amounts(facts, allowed)
+    yield from policy.refusals(facts, protocol)
+    yield from breath.refusals(facts, allowed)
+    yield from check.refusals(facts, allowed)
+    yield from limits.refusals(facts, allowed)
+    yield from growth.refusals(facts, allowed)
+    yield from history.gap(facts, allowed)
+    yield from history.known(facts, allowed)
+    yield from history.open_doses(facts)
+    yield from holds.refusals(facts)
+    yield from room.refusals(facts)
+    if not facts.look_only:
+        yield from people.refusals(facts)
+        yield from stock.container(facts)
+        yield from stock.kit(facts, allowed)
+    yield from clock.refusals(facts, allowed)

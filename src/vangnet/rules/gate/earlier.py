@@ -1,0 +1,58 @@
+"""What earlier doses count for. What was given counts; while a dose is open, all of it does.
+
+A dose of which nothing was given is no dose. Every route and every unit counts.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+
+from vangnet.rules.facts import DoseFacts, Facts
+from vangnet.rules.limits import Limits
+
+ZERO = Decimal(0)
+
+
+def counted_mg(dose: DoseFacts) -> Decimal:
+    """What counts toward every limit."""
+    if dose.ended_at is None or dose.given_mg is None:
+        return dose.handed_mg
+    return dose.given_mg
+
+
+def today(facts: Facts) -> list[DoseFacts]:
+    """The doses of this clinic day, oldest first."""
+    return [d for d in facts.doses if d.clinic_day == facts.clinic_day and counted_mg(d) > 0]
+
+
+def day_mg(facts: Facts, limits: Limits | None) -> Decimal | None:
+    """What was had today, in mg of the salt form asked for; None when that cannot be told."""
+    total = ZERO
+    for dose in today(facts):
+        mg = counted_mg(dose)
+        if dose.salt_form is not facts.salt_form or dose.drug is not facts.drug:
+            factor = limits.day_total_factors.get(dose.salt_form) if limits else None
+            if factor is None or dose.drug is not facts.drug:
+                return None
+            mg *= factor
+        total += mg
+    return total
+
+
+def last_ended_at(facts: Facts) -> datetime | None:
+    """When the latest dose ended; doses still open are another reason."""
+    ends = [d.ended_at for d in facts.doses if d.ended_at is not None and counted_mg(d) > 0]
+    return max(ends, default=None)
+
+
+def same_product(facts: Facts) -> list[DoseFacts]:
+    """Doses of this very product since the last (re)start, oldest first."""
+    start = facts.restart_signed_at
+    return [
+        d
+        for d in facts.doses
+        if d.route is facts.route
+        and d.salt_form is facts.salt_form
+        and d.drug is facts.drug
+        and (start is None or d.handed_over_at >= start)
+        and counted_mg(d) > 0
+    ]

@@ -1,0 +1,79 @@
+"""Earlier doses: is the last one long ago, are they known at all, is one still open?"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from vangnet.rules.decision import Reason, Refusal, refuse
+from vangnet.rules.facts import DoseFacts, Facts
+from vangnet.rules.gate import earlier
+from vangnet.rules.gate.growth import look_back
+from vangnet.rules.limits import Limits
+
+
+def gap(facts: Facts, limits: Limits | None) -> Iterator[Refusal]:
+    """A restart counts like a dose, so it too grows old when nobody comes."""
+    last_on = _last_counted_day(facts)
+    if limits is None or last_on is None:
+        return
+    restarted = facts.restart_signed_at
+    if restarted is not None and restarted.date() > last_on:
+        counts_from = restarted.date()
+    else:
+        counts_from = last_on
+    if (facts.clinic_day - counts_from).days > limits.gap_days_max:
+        yield refuse(
+            Reason.GAP_WITHOUT_RESTART,
+            last_on=last_on,
+            days=(facts.clinic_day - last_on).days,
+            days_max=limits.gap_days_max,
+        )
+
+
+def _last_counted_day(facts: Facts) -> date | None:
+    """The last clinic day on which anything was given, as far as it is known."""
+    counted = [d.clinic_day for d in facts.doses if earlier.counted_mg(d) > 0]
+    if counted:
+        return max(counted)
+    if facts.last_dose_day is None:
+        return None
+    # Only doses of nothing since `doses_since`: the last real one lies before it.
+    return min(facts.last_dose_day, facts.doses_since - timedelta(days=1))
+
+
+def known(facts: Facts, limits: Limits | None) -> Iterator[Refusal]:
+    """Never dosed is an answer; not knowing is none."""
+    if _too_short(facts, limits) or _contradicts_itself(facts):
+        yield refuse(Reason.DOSE_HISTORY_NOT_KNOWN, since_on=facts.doses_since)
+
+
+def _too_short(facts: Facts, limits: Limits | None) -> bool:
+    if facts.last_dose_day is None or limits is None:
+        return False
+    return facts.doses_since > facts.clinic_day - look_back(limits)
+
+
+def _contradicts_itself(facts: Facts) -> bool:
+    last_on = facts.last_dose_day
+    if last_on is None:
+        return any(earlier.counted_mg(dose) > 0 for dose in facts.doses)
+    days = {dose.clinic_day for dose in facts.doses}
+    return (
+        (last_on >= facts.doses_since and last_on not in days)
+        or any(d.clinic_day > last_on and earlier.counted_mg(d) > 0 for d in facts.doses)
+        or any(map(_impossible, facts.doses))
+    )
+
+
+def _impossible(dose: DoseFacts) -> bool:
+    given_mg = dose.given_mg if dose.given_mg is not None else earlier.ZERO
+    return not earlier.ZERO <= given_mg <= dose.handed_mg or (
+        dose.ended_at is not None and dose.ended_at < dose.handed_over_at
+    )
+
+
+def open_doses(facts: Facts) -> Iterator[Refusal]:
+    for dose in facts.doses:
+        if dose.ended_at is None:
+            yield refuse(
+                Reason.DOSE_STILL_OPEN, handed_mg=dose.handed_mg, handed_at=dose.handed_over_at
+            )

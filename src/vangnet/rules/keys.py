@@ -1,0 +1,200 @@
+"""The catalogue of values a country file or a unit may set: unit, type, and which way is tighter.
+
+No value stands here, only what a value must look like. `needed` values stop every dose until set.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum, auto
+from typing import Any
+
+
+class Kind(StrEnum):
+    """What a value is written as."""
+
+    DECIMAL = auto()
+    COUNT = auto()
+    FLAG = auto()
+    TEXT = auto()
+    TEXTS = auto()
+
+
+class Tighter(StrEnum):
+    """Which way a unit may move from its country's value."""
+
+    LOWER = auto()
+    HIGHER = auto()
+    EXACT = auto()
+    FREE = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One name a value can have."""
+
+    name: str
+    kind: Kind
+    tighter: Tighter
+    unit: str = ""  # UCUM where it is a quantity
+    needed: bool = False  # the rules cannot answer without it
+    per_product: bool = False  # may differ by drug, salt form and route
+    no_limit: bool = False  # "no cap here" can be said, with its reason
+    choices: tuple[str, ...] = ()
+
+    def read(self, raw: Any) -> Any:
+        """The value in its own type, or a ValueError that says what is wrong with it."""
+        if self.kind is Kind.DECIMAL:
+            return _decimal(raw)
+        if self.kind is Kind.COUNT:
+            if isinstance(raw, bool) or not isinstance(raw, int) or raw < 0:
+                raise ValueError("must be a whole number, not below 0")
+            return raw
+        if self.kind is Kind.FLAG:
+            if not isinstance(raw, bool):
+                raise ValueError("must be true or false")
+            return raw
+        if self.kind is Kind.TEXTS:
+            if not isinstance(raw, list | tuple) or not all(isinstance(one, str) for one in raw):
+                raise ValueError("must be a list of texts")
+            return tuple(raw)
+        if not isinstance(raw, str) or not raw.strip():
+            raise ValueError("must be a text")
+        if self.choices and raw not in self.choices:
+            raise ValueError(f"must be one of {', '.join(self.choices)}")
+        return raw
+
+
+def _decimal(raw: Any) -> Decimal:
+    if isinstance(raw, bool) or not isinstance(raw, int | str | Decimal):
+        raise ValueError('must be a number; in JSON write it as a text, like "0.5"')
+    try:
+        value = Decimal(raw)
+    except InvalidOperation:
+        raise ValueError("must be a number") from None
+    if not value.is_finite() or value < 0:
+        raise ValueError("must be a finite number, not below 0")
+    return value
+
+
+def as_text(value: Any) -> Any:
+    """The one way a value is written down: decimals as plain text without trailing zeros."""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _keys(
+    names: str, *, kind: Kind, tighter: Tighter, unit: str = "", **more: Any
+) -> Iterable[Key]:
+    return (Key(name=n, kind=kind, tighter=tighter, unit=unit, **more) for n in names.split())
+
+
+D, C, LOW, HIGH, FREE = Kind.DECIMAL, Kind.COUNT, Tighter.LOWER, Tighter.HIGHER, Tighter.FREE
+PRODUCT: dict[str, Any] = {"per_product": True, "needed": True}
+CAP: dict[str, Any] = {"per_product": True, "needed": True, "no_limit": True}
+
+NEEDED: tuple[Key, ...] = (
+    *_keys("dose_mg_max day_mg_max", kind=D, tighter=LOW, unit="mg", **CAP),
+    *_keys("day_doses_max use_attempts_max", kind=C, tighter=LOW, unit="1", **CAP),
+    *_keys("interval_shortest", kind=D, tighter=HIGH, unit="min", **CAP),
+    *_keys("observation_shortest", kind=D, tighter=HIGH, unit="min", **PRODUCT),
+    *_keys(
+        "growth_first_dose_mg_max growth_first_day_dose_mg_max growth_day_step_mg_max",
+        kind=D, tighter=LOW, unit="mg", **CAP,
+    ),
+    *_keys("growth_day_share_max growth_step_share_max", kind=D, tighter=LOW, unit="1", **CAP),
+    *_keys("growth_day_share_doses_fewest", kind=C, tighter=Tighter.EXACT, unit="1", **CAP),
+    *_keys(
+        "growth_step_from", kind=Kind.TEXT, tighter=FREE, choices=("given", "ordered"), **PRODUCT
+    ),
+    *_keys("kit_needed", kind=Kind.FLAG, tighter=HIGH, **PRODUCT),
+    *_keys("exit_oxygen_percent_lowest", kind=C, tighter=HIGH, unit="%", **CAP),
+    *_keys(
+        "approval_months_longest", kind=C, tighter=LOW, unit="mo", needed=True, no_limit=True
+    ),
+    *_keys("breath_alcohol_max_ug_per_l", kind=D, tighter=LOW, unit="ug/L", needed=True),
+    *_keys(
+        "breath_test_valid pre_dose_check_valid hand_over_valid exit_check_valid",
+        kind=D, tighter=LOW, unit="min", needed=True,
+    ),
+    *_keys("breath_retest_wait", kind=D, tighter=HIGH, unit="min", needed=True),
+    *_keys("breath_ratio", kind=D, tighter=Tighter.EXACT, unit="1", needed=True),
+    *_keys(
+        "sedation_score_max exit_sedation_score_max", kind=C, tighter=LOW, unit="{score}",
+        needed=True,
+    ),
+    *_keys("gap_days_max", kind=C, tighter=LOW, unit="d", needed=True),
+    *_keys("clock_skew_seconds_max", kind=C, tighter=LOW, unit="s", needed=True),
+    *_keys(
+        "waste_witnesses_fewest destruction_witnesses_fewest", kind=C, tighter=HIGH, unit="1",
+        needed=True,
+    ),
+)  # fmt: skip
+
+# Weighed by the rules when set; left out, the rule that would allow more simply does not apply.
+WEIGHED: tuple[Key, ...] = (
+    *_keys("growth_at_once_dose_mg_max", kind=D, tighter=LOW, unit="mg", per_product=True),
+    *_keys(
+        "factor_hydrochloride_monohydrate factor_hydrochloride_anhydrous factor_base",
+        kind=D, tighter=HIGH, unit="1", per_product=True,
+    ),
+)  # fmt: skip
+
+FOR_THE_RECORD: tuple[Key, ...] = (
+    *_keys(
+        "age_years_lowest dependence_years_shortest", kind=C, tighter=HIGH, unit="a"
+    ),
+    *_keys("methadone_lookback_years", kind=C, tighter=LOW, unit="a"),
+    *_keys("failed_treatments_fewest", kind=C, tighter=HIGH, unit="1"),
+    *_keys("methadone_mg_lowest", kind=D, tighter=HIGH, unit="mg/d", per_product=True),
+    *_keys(
+        "methadone_months_shortest take_home_treatment_months_shortest", kind=C, tighter=HIGH,
+        unit="mo",
+    ),
+    *_keys("contacts_window_months", kind=C, tighter=LOW, unit="mo"),
+    *_keys(
+        "contacts_fewest_3_a_week contacts_fewest_5_a_week contacts_fewest_7_a_week",
+        kind=C, tighter=HIGH, unit="1",
+    ),
+    *_keys("exceptions_allowed take_home_allowed", kind=Kind.FLAG, tighter=LOW),
+    *_keys(
+        "review_months_longest unit_licence_months_longest prescriber_licence_months_longest",
+        kind=C, tighter=LOW, unit="mo",
+    ),
+    *_keys("sessions_per_day_fewest", kind=C, tighter=HIGH, unit="/d"),
+    *_keys("sessions_per_day_most", kind=C, tighter=LOW, unit="/d"),
+    *_keys("trial_day_mg_max", kind=D, tighter=LOW, unit="mg/d"),
+    *_keys("co_methadone_day_mg_max", kind=D, tighter=LOW, unit="mg/d"),
+    *_keys(
+        "mean_day_mg full_tolerance_day_mg less_effective_day_mg", kind=D, tighter=FREE,
+        unit="mg/d", per_product=True,
+    ),
+    *_keys("vial_mg vial_base_mg", kind=D, tighter=FREE, unit="mg", per_product=True),
+    *_keys("reconstituted_hours_longest", kind=C, tighter=LOW, unit="h", per_product=True),
+    *_keys(
+        "vapour_recovery_percent_low vapour_recovery_percent_high", kind=C, tighter=FREE, unit="%",
+        per_product=True,
+    ),
+    *_keys("room_time_longest", kind=D, tighter=LOW, unit="min", per_product=True),
+    *_keys("take_home_days_longest take_home_permit_days_longest", kind=C, tighter=LOW, unit="d"),
+    *_keys("naloxone_mg", kind=D, tighter=FREE, unit="mg"),
+    *_keys("naloxone_repeat_shortest naloxone_repeat_longest", kind=D, tighter=FREE, unit="min"),
+    *_keys("naloxone_doses_before_other_cause", kind=C, tighter=LOW, unit="1"),
+    *_keys("oxygen_l_per_min", kind=D, tighter=FREE, unit="L/min"),
+    *_keys("register_retention_years", kind=C, tighter=HIGH, unit="a"),
+    *_keys("stock_check_days_longest loss_report_days_longest", kind=C, tighter=LOW, unit="d"),
+    *_keys(
+        "legal_basis unit_licence patient_approver stepped_care psychosocial_care session_hours"
+        " presentation pregnancy_rule missed_dose_rule methadone_conversion night_cover"
+        " take_home_conditions delegation intoxication_rule supervision naloxone_routes"
+        " overdose_care register_entry storage staffing stopping_rule reporting"
+        " health_checks response_definition incident_report observation_rule",
+        kind=Kind.TEXT, tighter=FREE, per_product=True,
+    ),
+    *_keys(
+        "criteria_other exclusions injection_sites instruments", kind=Kind.TEXTS, tighter=FREE
+    ),
+)  # fmt: skip
+
+KEYS: dict[str, Key] = {key.name: key for key in (*NEEDED, *WEIGHED, *FOR_THE_RECORD)}

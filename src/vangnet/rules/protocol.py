@@ -1,0 +1,112 @@
+"""A unit's protocol: its country's values in force, its own, and whether nothing is missing.
+
+Versioned by the hash of its content. Pure: signing and dating it is the clinic's work.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
+
+from vangnet.rules.amounts import Drug, Route, SaltForm
+from vangnet.rules.assembly import Assembly
+from vangnet.rules.country import Country, Standing, Value, load_country
+from vangnet.rules.limits import Growth, Limits, NoLimit
+from vangnet.rules.reading import read_raw
+from vangnet.rules.site import Site, load_site
+
+__all__ = [
+    "Country", "Growth", "Limits", "NoLimit", "Protocol", "Site", "load_country", "load_site",
+    "resolve",
+]  # fmt: skip
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """What a unit works by. Rebuilt whole from `content()`; another content is another version."""
+
+    country: str
+    values: Mapping[str, Value]  # what holds, by name: the unit's value, else the country's
+    missing: tuple[str, ...]  # nobody has set it
+    unaccepted: tuple[str, ...]  # secondary or literature, and the unit has not accepted it
+    loosened: tuple[str, ...]  # the unit's value is looser than its country's
+    version: str
+    valid_until: date | None  # last day on which every value holds; None: no end is known
+    demonstration: bool  # has made-up values
+    canonical: str
+    limits: Mapping[tuple[Drug, SaltForm, Route], Limits]
+
+    @property
+    def complete(self) -> bool:
+        return not (self.missing or self.unaccepted or self.loosened)
+
+    def for_dose(self, drug: Drug, salt_form: SaltForm, route: Route) -> Limits | None:
+        """The limits of one product; None when it is not in the protocol, or that is incomplete."""
+        return self.limits.get((drug, salt_form, route))
+
+    def content(self) -> dict[str, Any]:
+        """Everything signed, as JSON-able data, in one canonical form."""
+        content: dict[str, Any] = json.loads(self.canonical)
+        return content
+
+    @classmethod
+    def from_content(cls, content: Mapping[str, Any]) -> Self:
+        """The same protocol from stored content. What it lacks is worked out again."""
+        if content.get("format") != FORMAT:
+            raise ValueError(f"protocol content of format {content.get('format')!r} is not known")
+        return cls.of(
+            read_raw(Country, content["country"], file="protocol content"),
+            read_raw(Site, content["site"], file="protocol content"),
+        )
+
+    @classmethod
+    def of(cls, country: Country, site: Site) -> Self:
+        parts = Assembly(country, site)
+        canonical = _canonical(country, site)
+        incomplete = parts.missing or parts.unaccepted or parts.loosened
+        return cls(
+            country=country.code,
+            values=parts.values,
+            missing=parts.missing,
+            unaccepted=parts.unaccepted,
+            loosened=parts.loosened,
+            version=hashlib.sha256(canonical.encode()).hexdigest(),
+            valid_until=min(
+                (v.valid_until for v in parts.weighed.values() if v.valid_until), default=None
+            ),
+            demonstration=any(v.standing is Standing.DEMONSTRATION for v in parts.values.values()),
+            canonical=canonical,
+            limits={} if incomplete else parts.limits(),
+        )
+
+
+def resolve(country: Country, site: Site, on: date) -> Protocol:
+    """The protocol that these two make, with the values in force on that day."""
+    in_force = site.model_copy(update={"values": tuple(v for v in site.values if v.in_force(on))})
+    return Protocol.of(country.at(on), in_force)
+
+
+def _canonical(country: Country, site: Site) -> str:
+    """One text for one content: keys sorted, values by name, nothing that is left open."""
+    unit = site.model_copy(
+        update={
+            "accepted": tuple(sorted(set(site.accepted))),
+            "products": tuple(sorted(set(site.products))),
+            "values": _by_name(site.values),
+        }
+    )
+    land = country.model_copy(update={"values": _by_name(country.values)})
+    content = {
+        "format": FORMAT,
+        "country": land.model_dump(mode="json", exclude_none=True),
+        "site": unit.model_dump(mode="json", exclude_none=True),
+    }
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _by_name(values: tuple[Value, ...]) -> tuple[Value, ...]:
+    return tuple(sorted(values, key=lambda value: value.name))
