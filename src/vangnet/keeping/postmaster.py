@@ -105,7 +105,9 @@ class Postmaster:
             "max_connections": 100,
             "timezone": "UTC",
             "log_timezone": "UTC",
-            # A statement or a failing row may hold a patient's name: not in the log.
+            # An error's words, statement or row may hold a patient's name. They go to the
+            # client; the log keeps what concerns the server itself.
+            "log_min_messages": "log",
             "log_min_error_statement": "panic",
             "log_error_verbosity": "terse",
         }
