@@ -74,8 +74,8 @@ def _country(one: Given, *, field: str) -> tuple[str, list[Finding]]:
     written = tidy(one.country)
     if not written or _is_code(written):
         return written, []
-    if code := _BY_NAME.get(written.lower()):
-        return code, []
+    if known := _BY_NAME.get(written.lower()):
+        return known, []
     return "", [Finding(Fault.COUNTRY_LEFT_OUT, f"{field}.country")]
 
 

@@ -46,7 +46,7 @@ class Fault(StrEnum):
     TWO_PATIENTS = auto()
     ANOTHER_PERSON = auto()
     ANOTHER_UNIT = auto()
-    REGISTERED_MEANWHILE = auto()
+    NOT_KEPT = auto()
     # left out; the rest of the record goes in
     PHOTO_NOT_FETCHED = auto()
     PHOTO_UNFIT = auto()
@@ -90,7 +90,8 @@ SENTENCES = {
     Fault.ANOTHER_PERSON: "looks like another person: the patient with this identifier has "
     "another name and birth date; nothing was overwritten",
     Fault.ANOTHER_UNIT: "this person is registered at another unit",
-    Fault.REGISTERED_MEANWHILE: "the same person was being registered elsewhere; import again",
+    Fault.NOT_KEPT: "the database did not keep this record; import it again, and if that does "
+    "not help, register the person at the desk",
     Fault.PHOTO_NOT_FETCHED: "the photo is only a link, and links are not fetched; left out",
     Fault.PHOTO_UNFIT: "not a photo that can be shown (JPEG, PNG or WebP of sane size); left out",
     Fault.COUNTRY_LEFT_OUT: "not a country this program can name by its two letters; left out",

@@ -132,7 +132,7 @@ def _telecom(
 
 def _wrong_kinds(error: ValidationError) -> tuple[Finding, ...]:
     """Where in the record, and no more: the parser's own words would quote the value."""
-    paths = {}
+    paths: dict[str, None] = {}
     for one in error.errors(include_url=False, include_context=False, include_input=False):
         steps = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in one["loc"]]
         paths["Patient" + "".join(steps)] = None

@@ -21,7 +21,7 @@ _QUALITY = 85
 
 def read(given: Sequence[Attachment]) -> tuple[Photo | None, list[Finding]]:
     """The first photo that can be shown, and what was left out."""
-    notes = []
+    notes: list[Finding] = []
     for number, one in enumerate(given):
         field = f"Patient.photo[{number}]"
         photo = _photo(one.data) if one.data else None

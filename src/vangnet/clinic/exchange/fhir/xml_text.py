@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler, feature_namespaces
+from xml.sax.xmlreader import Locator
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.sax import make_parser
@@ -91,8 +92,8 @@ class _Element:
 
 def records(file: BinaryIO) -> Iterator[Record]:
     """Each record. After a broken place nothing more can be read."""
-    handler = _Handler()
     parser = make_parser()
+    handler = _Handler(where=parser)
     parser.forbid_dtd = True
     parser.setFeature(feature_namespaces, True)
     parser.setContentHandler(handler)
@@ -122,16 +123,17 @@ def _fault(error: Exception) -> Fault:
 class _Handler(ContentHandler):
     """Builds each record while the parser reads."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, where: Locator) -> None:
         super().__init__()
         self._open: list[_Element] = []
+        self._where = where
         self._passed_over = 0
         self._entries = 0
         self._ready: list[Record] = []
 
     @property
     def line(self) -> int:
-        return self._locator.getLineNumber() if getattr(self, "_locator", None) else 1
+        return self._where.getLineNumber() or 1
 
     def taken(self) -> Iterator[Record]:
         ready, self._ready = self._ready, []
