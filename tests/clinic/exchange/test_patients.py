@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-
 from tests.clinic.exchange.records import BSN, CLINIC, patient, read
+
 from vangnet.clinic.exchange.fhir import patients
 from vangnet.clinic.exchange.fhir.finding import Fault
 from vangnet.clinic.exchange.fhir.identifiers import passes_eleven_test

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-
 from tests.clinic.exchange.records import bundle, lines, patient, read
+
 from vangnet.clinic.exchange.fhir import files, ndjson, xml_text
 from vangnet.clinic.exchange.fhir.finding import SENTENCES, Fault
 

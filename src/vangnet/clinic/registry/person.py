@@ -17,9 +17,11 @@ SYSTEM_LENGTH_MAX = 200
 VALUE_LENGTH_MAX = 120
 
 # Words that stand before a Dutch family name and do not count when names are sorted.
-_PREFIXES = frozenset(
-    ["aan", "am", "an", "auf", "bij", "d'", "da", "dal", "de", "del", "den", "der", "di", "do", "dos", "du", "el", "in", "'in", "la", "las", "le", "les", "los", "op", "over", "s", "'s", "'t", "te", "tegen", "ten", "ter", "the", "thoe", "to", "toe", "tot", "uijt", "uit", "unter", "van", "ver", "vom", "von", "voor", "vor", "zu", "zum", "zur"]
-)
+_PREFIX_WORDS = """
+aan am an auf bij d' da dal de del den der di do dos du el in 'in la las le les los op over s 's
+'t te tegen ten ter the thoe to toe tot uijt uit unter van ver vom von voor vor zu zum zur
+"""
+_PREFIXES = frozenset(_PREFIX_WORDS.split())
 
 
 class Sex(StrEnum):

@@ -28,48 +28,16 @@ DEPTH_MAX = 100
 FILE_BYTES_MAX = 64 * 1024 * 1024
 _CHUNK_BYTES = 64 * 1024
 # Of the elements read from a Patient: those that may repeat, and those that may stand only once.
-_LISTS = frozenset(
-    [
-        "address",
-        "coding",
-        "contained",
-        "entry",
-        "extension",
-        "given",
-        "identifier",
-        "line",
-        "link",
-        "modifierExtension",
-        "name",
-        "photo",
-        "telecom",
-    ]
-)
-_ONCE = frozenset(
-    [
-        "active",
-        "birthDate",
-        "city",
-        "country",
-        "data",
-        "deceasedBoolean",
-        "deceasedDateTime",
-        "end",
-        "family",
-        "gender",
-        "id",
-        "implicitRules",
-        "period",
-        "postalCode",
-        "resource",
-        "start",
-        "system",
-        "type",
-        "url",
-        "use",
-        "value",
-    ]
-)
+_REPEATING = """
+address coding contained entry extension given identifier line link modifierExtension name photo
+telecom
+"""
+_LISTS = frozenset(_REPEATING.split())
+_SINGLE = """
+active birthDate city country data deceasedBoolean deceasedDateTime end family gender id
+implicitRules period postalCode resource start system type url use value
+"""
+_ONCE = frozenset(_SINGLE.split())
 
 
 class UnfitError(Exception):
