@@ -79,15 +79,29 @@ def test_slow_typing_is_not_taken_for_a_scan(show):
 
 
 def test_a_button_pressed_twice_sends_once(show):
-    def slow(route):
-        page.wait_for_timeout(150)
-        route.fulfill(status=204)
-
+    waiting = []
     form = '<form method="post" action="/give/"><button name="a" value="1">Give</button></form>'
-    page = show(with_script("once", form), answers={"/give/": slow})
-    page.evaluate("const b = document.querySelector('button'); b.click(); b.click(); b.click()")
-    page.wait_for_timeout(400)
+    page = show(with_script("once", form), answers={"/give/": waiting.append})
+    page.evaluate(
+        "[0, 150, 300].forEach("
+        "after => setTimeout(() => document.querySelector('button').click(), after))"
+    )
+    page.wait_for_timeout(600)
+    for route in waiting:
+        route.fulfill(status=204)
     assert page.asked.count("POST /give/") == 1
+
+
+def test_the_keys_under_a_pin_type_into_it(show):
+    keys = "".join(f'<button data-digit="{d}">{d}</button>' for d in ("1", "2", "last", "all"))
+    page = show(
+        with_script("pin", f'<div class="pin"><input><div data-pin-keys hidden>{keys}</div></div>')
+    )
+    for key in ("1", "2", "last", "2"):
+        page.click(f'[data-digit="{key}"]')
+    assert page.input_value("input") == "12"
+    page.click('[data-digit="all"]')
+    assert page.input_value("input") == ""
 
 
 def test_keys_find_the_search_the_tabs_and_the_emergency(show):
