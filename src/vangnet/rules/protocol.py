@@ -95,7 +95,7 @@ def _canonical(country: Country, site: Site) -> str:
     unit = site.model_copy(
         update={
             "accepted": tuple(sorted(set(site.accepted))),
-            "products": tuple(sorted(set(site.products))),
+            "products": tuple(dict.fromkeys(site.products)),  # in the order the unit names them
             "values": _by_name(site.values),
         }
     )

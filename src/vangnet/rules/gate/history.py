@@ -49,6 +49,9 @@ def known(facts: Facts, limits: Limits | None) -> Iterator[Refusal]:
 def _too_short(facts: Facts, limits: Limits | None) -> bool:
     if facts.last_dose_day is None or limits is None:
         return False
+    # The last day with a dose before today is all these rules look at. Known is known.
+    if any(d.clinic_day < facts.clinic_day and earlier.counted_mg(d) > 0 for d in facts.doses):
+        return False
     return facts.doses_since > facts.clinic_day - look_back(limits)
 
 
