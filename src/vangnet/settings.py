@@ -64,6 +64,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "vangnet.clinic.board.frame.frame",
             ],
             "builtins": ["lucide.templatetags.lucide", "django.templatetags.i18n"],
         },

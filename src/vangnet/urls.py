@@ -1,7 +1,21 @@
-"""Every address of the site, a room at a time."""
+"""Every address of the site, a room at a time. Keys in addresses are opaque: no name, no number."""
 
-from django.urls import path
+from django.urls import include, path
+from django.views.generic import RedirectView
 
 from vangnet.clinic.board.health import ready
 
-urlpatterns = [path("ready", ready, name="ready")]
+urlpatterns = [
+    path("ready", ready, name="ready"),
+    path("", RedirectView.as_view(pattern_name="board:rooms"), name="home"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("staff/", include("vangnet.clinic.staff.urls")),
+    path("protocol/", include("vangnet.clinic.protocols.urls")),
+    path("desk/", include("vangnet.clinic.reception.urls")),
+    path("patients/", include("vangnet.clinic.registry.urls")),
+    path("orders/", include("vangnet.clinic.consulting.urls")),
+    path("hatch/", include("vangnet.clinic.dispensary.urls")),
+    path("recovery/", include("vangnet.clinic.recovery.urls")),
+    path("register/", include("vangnet.clinic.vault.urls")),
+    path("rooms/", include("vangnet.clinic.board.urls")),
+]

@@ -19,10 +19,6 @@ from vangnet.clinic.staff.roles import Task
 from vangnet.rules.amounts import Drug, Route, SaltForm
 
 
-class NotAllowed(Exception):
-    """Someone tried what their role may not do; the page should not have offered it."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewOrder:
     """What a prescriber asks for. Amounts in mg of `salt_form`."""
@@ -43,7 +39,7 @@ def approve(
     valid_until: date | None, by: User, at: datetime,
 ) -> Approval:  # fmt: skip
     """Record that whoever the country says has approved this treatment."""
-    _must(by, Task.PRESCRIBE)
+    by.must(Task.PRESCRIBE)
     with acting(str(by.pk)):
         return Approval.objects.create(
             unit_id=patient.unit_id, patient=patient, authority=authority, reference=reference,
@@ -55,7 +51,7 @@ def end_approval(
     *, approval: Approval, ended_on: date, reason: str, by: User, at: datetime
 ) -> ApprovalEnd:
     """Take an approval back, from `ended_on` on."""
-    _must(by, Task.PRESCRIBE)
+    by.must(Task.PRESCRIBE)
     with acting(str(by.pk)):
         return ApprovalEnd.objects.create(
             approval=approval, ended_on=ended_on, reason=reason, recorded_at=at, recorded_by=by
@@ -64,7 +60,7 @@ def end_approval(
 
 def sign_order(*, patient: Patient, new: NewOrder, by: User, at: datetime) -> Order:
     """Sign an order; it supersedes the patient's last one from this moment on."""
-    _must(by, Task.PRESCRIBE)
+    by.must(Task.PRESCRIBE)
     with acting(str(by.pk)):
         # Orders of one patient follow each other: none can supersede what another just did.
         Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
@@ -80,7 +76,7 @@ def sign_order(*, patient: Patient, new: NewOrder, by: User, at: datetime) -> Or
 
 def stop_order(*, order: Order, reason: str, by: User, at: datetime) -> OrderStop:
     """End an order before its last day."""
-    _must(by, Task.PRESCRIBE)
+    by.must(Task.PRESCRIBE)
     with acting(str(by.pk)):
         return OrderStop.objects.create(order=order, stopped_at=at, stopped_by=by, reason=reason)
 
@@ -89,7 +85,7 @@ def put_on_hold(
     *, patient: Patient, kind: HoldKind, reason: str, owner: User, by: User, at: datetime
 ) -> Hold:
     """Doses wait until `owner` or a prescriber has looked."""
-    _must(by, Task.PUT_ON_HOLD)
+    by.must(Task.PUT_ON_HOLD)
     with acting(str(by.pk)):
         return Hold.objects.create(
             unit_id=patient.unit_id, patient=patient, kind=kind, reason=reason, owner=owner,
@@ -108,8 +104,3 @@ def lift_hold(*, hold: Hold, by: User, at: datetime) -> Hold | None:
             locked.lifted_at, locked.lifted_by = at, by
             locked.save(update_fields=["lifted_at", "lifted_by"])
         return locked
-
-
-def _must(by: User, task: Task) -> None:
-    if not by.may(task):
-        raise NotAllowed(f"{by.role} may not {task.value}")

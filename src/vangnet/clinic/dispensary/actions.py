@@ -7,7 +7,7 @@ from uuid import UUID
 
 from vangnet.clinic.dispensary import facts
 from vangnet.clinic.dispensary.models import HandOver, Use
-from vangnet.clinic.journal.actions import acting
+from vangnet.clinic.journal.actions import RequestReused, acting
 from vangnet.clinic.protocols import facts as protocols
 from vangnet.clinic.protocols.models import ProtocolVersion
 from vangnet.clinic.reception import actions as reception
@@ -23,10 +23,6 @@ from vangnet.rules.facts_json import facts_to_json
 from vangnet.rules.gate import may_dispense
 from vangnet.rules.protocol import Protocol
 from vangnet.rules.visit import Stage
-
-
-class RequestReused(Exception):
-    """The same request id came back with other content. Nothing was written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,7 +113,7 @@ def _visit(asked: Asked) -> rule.VisitFacts | None:
 
 
 def _approval(patient: Patient, day: date) -> rule.ApprovalFacts | None:
-    """The approval that is valid today, else the latest, so that the page can say what became of it."""
+    """The approval valid today, else the latest, so that the page can say what became of it."""
     rows = list(
         Approval.objects.filter(patient=patient).select_related("end").order_by("valid_from", "pk")
     )
@@ -298,7 +298,7 @@ def _kit(kit: Kit | None) -> rule.KitFacts | None:
 
 
 def _skew(unit: Unit, at: datetime) -> int:
-    """Seconds between `at` and the database's clock; 0 for a demonstration, which sets its own time."""
+    """Seconds between `at` and the database's clock; 0 for a demonstration, which sets its own."""
     if unit.is_demonstration:
         return 0
     with connection.cursor() as cursor:

@@ -7,9 +7,8 @@ from uuid import UUID
 
 from vangnet.clinic.devices.models import BreathTester
 from vangnet.clinic.dispensary import facts
-from vangnet.clinic.dispensary.actions import RequestReused
 from vangnet.clinic.dispensary.models import BreathTest, PreDoseCheck
-from vangnet.clinic.journal.actions import acting
+from vangnet.clinic.journal.actions import RequestReused, acting
 from vangnet.clinic.protocols import facts as protocols
 from vangnet.clinic.reception import actions as reception
 from vangnet.clinic.reception.models import Visit
@@ -99,7 +98,7 @@ def record_check(
 
 
 def check_passes(signs: Signs, limits: Limits) -> bool:
-    """Whether the signs alone stand in the way of a dose. The gate decides; this moves the queue."""
+    """Whether the signs alone let a dose by. The gate decides; this moves the queue."""
     return (
         signs.sedation_score is not None
         and signs.sedation_score <= limits.sedation_score_max
@@ -109,7 +108,7 @@ def check_passes(signs: Signs, limits: Limits) -> bool:
 
 
 def limits_for(visit: Visit, *, at: datetime) -> Limits:
-    """The limits of what the patient is ordered, else of the unit's first product."""
+    """The limits of what is ordered, else of the unit's first product."""
     signed = protocols.in_force(unit=visit.unit, at=at)
     if signed is None:
         raise NoProtocol(visit.unit.name)

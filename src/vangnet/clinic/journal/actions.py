@@ -6,6 +6,10 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 
+class RequestReused(Exception):
+    """The same request id came back with other content. Nothing was written."""
+
+
 @contextmanager
 def acting(who: str) -> Iterator[None]:
     """One transaction in the name of `who`: a user's key, or "system:<what>" for a program."""

@@ -1,4 +1,4 @@
-"""The journal's leaves, written by the database itself. Only to read (migrations/0001_journal.sql)."""
+"""The journal's leaves, written by the database itself, only to read: 0001_journal.sql."""
 
 from django.db import models
 

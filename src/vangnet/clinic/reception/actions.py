@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
-from vangnet.clinic.journal.actions import acting
+from vangnet.clinic.journal.actions import RequestReused, acting
 from vangnet.clinic.reception.models import RoomStay, Visit
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import (
@@ -41,10 +41,6 @@ class CheckIn:
 
     visit: Visit | None
     reasons: tuple[DoorReason, ...] = ()
-
-
-class RequestReused(Exception):
-    """The same request came back with other content. Nothing was written; look, then try anew."""
 
 
 def check_in(

@@ -1,4 +1,4 @@
-"""A visit, from the door to the door, and the room it has. One open visit a person, over all units."""
+"""A visit, from the door to the door, and its room. One open visit a person, over all units."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField

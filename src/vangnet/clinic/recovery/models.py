@@ -1,4 +1,4 @@
-"""After the dose: signs, and the way out. Nobody is released before the clock and the exit check."""
+"""After the dose: signs, and the way out. No release before the clock and the exit check."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -50,7 +50,7 @@ class DepartureKind(models.TextChoices):
 
 
 class Departure(Keyed):
-    """Someone left after a dose: released by the rule, or gone against advice, which is not a release."""
+    """Someone left after a dose: released by the rule, or gone against advice: no release."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     visit = models.OneToOneField(Visit, models.PROTECT, related_name="departure")

@@ -1,4 +1,4 @@
-"""Every page knows the unit of whoever looks at it, and says what to do when the database refuses."""
+"""Every page knows its reader's unit, and says what to do when the database refuses."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -6,14 +6,16 @@ from http import HTTPStatus
 from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from vangnet.clinic.registry.facts import zone_of
 from vangnet.clinic.registry.models import Unit
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
 class UnitMiddleware:
-    """Sets `request.unit`: the unit where the signed-in person works, or None."""
+    """Sets `request.unit` (where the signed-in person works, or None) and that unit's time zone."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -21,12 +23,15 @@ class UnitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.unit = None  # type: ignore[attr-defined]
         if request.user.is_authenticated:
-            request.unit = Unit.objects.filter(workplace__user=request.user).first()  # type: ignore[attr-defined]
+            here = Unit.objects.filter(workplace__user=request.user).first()
+            request.unit = here  # type: ignore[attr-defined]
+            with timezone.override(zone_of(here) if here else None):
+                return self.get_response(request)
         return self.get_response(request)
 
 
 class NotSavedMiddleware:
-    """A guard of the database refused, or it did not answer: say so in words, never with a trace."""
+    """A guard of the database refused, or it did not answer: say so, never with a trace."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response

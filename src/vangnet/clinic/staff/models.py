@@ -4,7 +4,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 from vangnet.clinic.keyed import Keyed, new_key
-from vangnet.clinic.staff.roles import Role, Task, role_may
+from vangnet.clinic.staff.roles import NotAllowed, Role, Task, role_may
 
 
 class User(AbstractUser):
@@ -34,6 +34,11 @@ class User(AbstractUser):
         if task is Task.SIGN_PROTOCOL:
             return self.is_active and self.is_medical_director
         return self.is_active and role_may(self.role, task)
+
+    def must(self, task: Task) -> None:
+        """Stop here unless this person may do `task`."""
+        if not self.may(task):
+            raise NotAllowed(f"{self.role} may not {task.value}")
 
 
 class Pin(Keyed):

@@ -1,4 +1,4 @@
-"""Who may do what. One table; views and actions ask it, the database repeats the parts that can kill."""
+"""Who may do what. One table; views and actions ask it, the database repeats what can kill."""
 
 from enum import StrEnum, auto
 
@@ -35,6 +35,10 @@ class Task(StrEnum):
     SEE_CLINICAL = auto()
     SEE_REGISTER = auto()
     SEE_BOARD = auto()
+
+
+class NotAllowed(Exception):
+    """Someone tried what their role may not do; the page should not have offered it."""
 
 
 _CARE = {

@@ -26,10 +26,6 @@ ACCOUNTS: dict[PostingKind, tuple[Account, Account]] = {
 }
 
 
-class NotAllowed(Exception):
-    """Someone tried what their role may not do; the page should not have offered it."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLot:
     """What the supplier's paper says. Strength in mg/mL; None for what is not dissolved."""
@@ -49,7 +45,7 @@ def receive(
     witness: Signature, at: datetime, request_id: UUID,
 ) -> Container:  # fmt: skip
     """Book a container in, whole. The same request twice is one container."""
-    _must(by, Task.KEEP_REGISTER)
+    by.must(Task.KEEP_REGISTER)
     with acting(str(by.pk)):
         if earlier := Posting.objects.filter(request_id=request_id).first():
             return earlier.container
@@ -64,7 +60,7 @@ def receive(
                 "expires_on": lot.expires_on,
                 "supplier": lot.supplier,
                 "gtin": lot.gtin,
-            },  # fmt: skip
+            },
         )
         container = Container.objects.create(
             unit=unit, lot=kept, code=code, usable_until=usable_until
@@ -126,8 +122,3 @@ def book_use(
     ):
         if mg:
             post(container, kind=kind, mg=mg, by=by, witness=None, at=at, about=hand_over)
-
-
-def _must(by: User, task: Task) -> None:
-    if not by.may(task):
-        raise NotAllowed(f"{by.role} may not {task.value}")

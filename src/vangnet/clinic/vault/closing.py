@@ -26,7 +26,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closed:
-    """The answer at the end of a day: it is closed, or what stands in the way, per container code."""
+    """The end of a day: closed, or what stands in the way, by container code."""
 
     close: DayClose | None
     doses_open: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ def waste(
     *, container: Container, account: Account, mg: Decimal, reason: str, by: User,
     witness: Signature, second_witness: Signature, at: datetime, request_id: UUID,
 ) -> Posting:  # fmt: skip
-    """Destroy what was not used, before two witnesses who are neither each other nor the recorder."""
+    """Destroy what was not used, before two witnesses. All three who sign are different people."""
     return _book(
         container, PostingKind.WASTE, (account, Account.WASTED), mg, by=by, at=at, reason=reason,
         witness=witness.user, second_witness=second_witness.user, request_id=request_id,

@@ -210,7 +210,7 @@ class Count(Keyed):
 
 
 class DayClose(Keyed):
-    """The day's register is closed: it balanced, it was counted, and nothing is written in it since."""
+    """The day's register is closed: it balanced, it was counted, nothing is written since."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     clinic_day = models.DateField()

@@ -6,6 +6,7 @@ The name of a file only decides between JSON and NDJSON, and only when it says s
 from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
+from typing import Any
 
 from vangnet.clinic.exchange.fhir import json_text, ndjson, xml_text
 from vangnet.clinic.exchange.fhir.finding import Fault
@@ -19,7 +20,7 @@ LINE_BY_LINE = (".ndjson", ".jsonl")
 NAMES = (".json", *LINE_BY_LINE, ".xml")
 
 
-def records(file: BufferedReader, *, name: str) -> Iterator[Record]:
+def records(file: "BufferedReader[Any]", *, name: str) -> Iterator[Record]:
     """Each record of the file. Nothing in a file makes this raise, except reading itself."""
     head = file.peek(PEEKED_BYTES)
     start = head.removeprefix(_BOM).lstrip()
@@ -50,7 +51,7 @@ def _has_a_record_a_line(start: bytes) -> bool:
     return line.startswith(b"{") and line.rstrip().endswith(b"}") and rest.lstrip()[:1] == b"{"
 
 
-def _whole(file: BufferedReader) -> Iterator[Record]:
+def _whole(file: "BufferedReader[Any]") -> Iterator[Record]:
     content = file.read(WHOLE_BYTES_MAX + 1)
     if len(content) > WHOLE_BYTES_MAX:
         yield faulty(Fault.FILE_TOO_LARGE)
