@@ -198,18 +198,7 @@ class World:
 def make_world(*, code: str = "west", country: str = "nl", demonstration: bool = True,
                now: datetime = NINE) -> World:  # fmt: skip
     """A whole unit, made by the actions."""
-    staff = {
-        name: add_user(
-            username=f"{name}-{code}", display_name=name.replace("_", " ").title(), role=role,
-            password="made up for the test", by=SYSTEM, pin=PIN, badge=f"{code}-{name}",
-            is_medical_director=name == "prescriber",
-        )
-        for name, role in {
-            "desk": Role.DESK, "nurse": Role.NURSE, "second_nurse": Role.NURSE,
-            "prescriber": Role.PRESCRIBER, "pharmacist": Role.PHARMACIST,
-            "manager": Role.MANAGER, "auditor": Role.AUDITOR,
-        }.items()
-    }  # fmt: skip
+    staff = _staff(code)
     with acting(SYSTEM):
         unit = Unit.objects.create(
             code=code, name="Test unit", country=country, time_zone="Europe/Amsterdam",
@@ -219,13 +208,7 @@ def make_world(*, code: str = "west", country: str = "nl", demonstration: bool =
         for user in staff.values():
             Workplace.objects.create(user=user, unit=unit)
         rooms = [Room.objects.create(unit=unit, number=n, state_since=now) for n in range(1, 9)]
-        tester = BreathTester.objects.create(
-            unit=unit, name="AL-1", serial=f"T-{code}", reading_unit="ug/L"
-        )
-        Calibration.objects.create(
-            tester=tester, calibrated_on=date(2026, 1, 5), due_on=date(2027, 12, 31),
-            recorded_at=now, recorded_by=staff["nurse"],
-        )  # fmt: skip
+        tester = _tester(unit, staff["nurse"], now)
     signed = protocols.sign(
         unit=unit, site=demonstration_site(country), by=staff["prescriber"], at=now
     )
@@ -240,6 +223,33 @@ def make_world(*, code: str = "west", country: str = "nl", demonstration: bool =
         by=staff["pharmacist"],
     )  # fmt: skip
     return world
+
+
+def _staff(code: str) -> dict[str, User]:
+    roles = {
+        "desk": Role.DESK, "nurse": Role.NURSE, "second_nurse": Role.NURSE,
+        "prescriber": Role.PRESCRIBER, "pharmacist": Role.PHARMACIST,
+        "manager": Role.MANAGER, "auditor": Role.AUDITOR,
+    }  # fmt: skip
+    return {
+        name: add_user(
+            username=f"{name}-{code}", display_name=name.replace("_", " ").title(), role=role,
+            password="made up for the test", by=SYSTEM, pin=PIN, badge=f"{code}-{name}",
+            is_medical_director=name == "prescriber",
+        )
+        for name, role in roles.items()
+    }  # fmt: skip
+
+
+def _tester(unit: Unit, nurse: User, now: datetime) -> BreathTester:
+    tester = BreathTester.objects.create(
+        unit=unit, name="AL-1", serial=f"T-{unit.code}", reading_unit="ug/L"
+    )
+    Calibration.objects.create(
+        tester=tester, calibrated_on=date(2026, 1, 5), due_on=date(2027, 12, 31),
+        recorded_at=now, recorded_by=nurse,
+    )  # fmt: skip
+    return tester
 
 
 def receive(world: World, *, code: str, mg: str, expires_on: date = date(2028, 1, 31)) -> Container:
