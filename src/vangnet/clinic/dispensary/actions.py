@@ -1,28 +1,26 @@
 """The hatch: ask the gate, keep its answer, let the dose go. One use case, one transaction."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from vangnet.clinic.dispensary import facts
-from vangnet.clinic.dispensary.models import HandOver, Use
-from vangnet.clinic.journal.actions import RequestReused, acting
+from django.db import IntegrityError, transaction
+
+from vangnet.clinic.dispensary import facts, hatch
+from vangnet.clinic.dispensary.models import HandOver
+from vangnet.clinic.journal.actions import RequestReused
+from vangnet.clinic.keyed import new_key
 from vangnet.clinic.protocols import facts as protocols
-from vangnet.clinic.protocols.models import ProtocolVersion
-from vangnet.clinic.reception import actions as reception
-from vangnet.clinic.reception.models import RoomStay, Visit
-from vangnet.clinic.registry.models import Patient
+from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.staff.actions import Signature
 from vangnet.clinic.staff.models import User
-from vangnet.clinic.vault import actions as vault
-from vangnet.clinic.vault.models import Container, Kit, PostingKind
+from vangnet.clinic.vault.models import Container, Kit
 from vangnet.rules.decision import Decision
 from vangnet.rules.facts import Facts
 from vangnet.rules.facts_json import facts_to_json
 from vangnet.rules.gate import may_dispense
 from vangnet.rules.protocol import Protocol
-from vangnet.rules.visit import Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,56 +55,56 @@ def look(
 def hand_over(request: Request) -> HandOver:
     """Ask the gate, keep the answer, and only then let the drug leave the vault.
 
-    A refusal is a result, not an exception: raising would roll back the record of it.
+    A refusal is a result, not an exception: raising would roll back the record of it. When a
+    guard of the database saw what the gate could not see yet (a kit that another hatch was just
+    issuing), the question is put once more, and the gate refuses with its reasons.
     """
-    visit = request.visit
-    with acting(str(request.by.pk)):
-        # One hand-over at a time per person, or two hatches could each see "none today".
-        Patient.objects.select_for_update(no_key=True).get(pk=visit.patient_id)
-        if earlier := HandOver.objects.filter(request_id=request.request_id).first():
-            return _same_or_reused(earlier, request)
-        locked = Visit.objects.select_for_update(no_key=True).get(pk=visit.pk)
-        signed = protocols.in_force(unit=visit.unit, at=request.at)
-        asked = _asked(request, locked)
-        known = facts.at_the_hatch(asked)
-        decision = may_dispense(known, signed[1] if signed else None)
-        kept = _keep(request, asked, known, decision, signed[0] if signed else None)
-        if kept.allowed:
-            _let_go(kept, locked)
+    try:
+        return _ask_and_keep(request)
+    except IntegrityError:
+        return _ask_and_keep(request)
+
+
+def _ask_and_keep(request: Request) -> HandOver:
+    visit, container, kit = request.visit, request.container, request.kit
+    with transaction.atomic():
+        row = hatch.read(
+            actor=request.by.pk, request_id=request.request_id, visit=visit.pk,
+            container=container.pk if container else None, kit=kit.pk if kit else None,
+            at=request.at,
+        )  # fmt: skip
+        if "earlier" in row:
+            return _same_or_reused(request)
+        known = hatch.facts_of(
+            row, unit=visit.unit, dose_mg=request.dose_mg, at=request.at,
+            staff=facts.staff_facts(request.by, request.witness),
+        )  # fmt: skip
+        protocol = protocols.read_key(row["protocol"])
+        kept = _answer(request, row, known, may_dispense(known, protocol))
+        hatch.keep(_columns(kept, row))
         return kept
 
 
-def _asked(request: Request, visit: Visit) -> facts.Asked:
-    return facts.Asked(
-        unit=visit.unit, patient=visit.patient, visit=visit,
-        order=facts.current_order(visit.patient), dose_mg=request.dose_mg,
-        container=request.container, kit=request.kit, by=request.by, witness=request.witness,
-        at=request.at,
-    )  # fmt: skip
-
-
-def _keep(
-    request: Request, asked: facts.Asked, known: Facts, decision: Decision,
-    signed: ProtocolVersion | None,
-) -> HandOver:  # fmt: skip
+def _answer(request: Request, row: hatch.Row, known: Facts, decision: Decision) -> HandOver:
     """The question and its answer, allowed or refused, with all it was answered from."""
     doses_before = sum(1 for dose in known.doses if dose.clinic_day == known.clinic_day)
-    return HandOver.objects.create(
+    order = row["order"]
+    return HandOver(
         request_id=request.request_id,
-        unit=asked.unit,
+        unit_id=request.visit.unit_id,
         clinic_day=known.clinic_day,
-        visit=asked.visit,
-        patient=asked.patient,
-        order=asked.order,
-        drug=known.drug,
-        salt_form=known.salt_form,
-        route=known.route,
+        visit_id=request.visit.pk,
+        patient_id=UUID(row["patient"]),
+        order_id=UUID(order["id"]) if order else None,
+        drug=known.drug.value,
+        salt_form=known.salt_form.value,
+        route=known.route.value,
         dose_mg=request.dose_mg,
         number_of_day=doses_before + 1 if decision.allowed else None,
         container=request.container,
         kit=request.kit,
         facts=facts_to_json(known),
-        protocol=signed,
+        protocol_id=UUID(row["protocol"]) if row["protocol"] else None,
         allowed=decision.allowed,
         reasons=[refusal.to_json() for refusal in decision.refusals],
         at=request.at,
@@ -116,23 +114,25 @@ def _keep(
     )
 
 
-def _let_go(kept: HandOver, visit: Visit) -> None:
-    """The drug leaves its container, a use opens in the visit's room, the visit moves on."""
-    assert kept.container is not None
-    assert kept.witness is not None
-    room = RoomStay.objects.select_related("room").get(visit=visit, until_at__isnull=True).room
-    vault.post(
-        kept.container, kind=PostingKind.DOSE, mg=kept.dose_mg, by=kept.by, witness=kept.witness,
-        at=kept.at, about=kept.pk,
-    )  # fmt: skip
-    Use.objects.create(
-        unit_id=kept.unit_id, hand_over=kept, visit=visit, patient_id=kept.patient_id, room=room,
-        dose_mg=kept.dose_mg, opened_at=kept.at,
-    )  # fmt: skip
-    reception.move(visit, Stage.DOSED)
+def _columns(kept: HandOver, row: hatch.Row) -> hatch.Row:
+    """The row as the database's own function takes it, with the keys of what follows from it."""
+    columns = {
+        field.attname: getattr(kept, field.attname) for field in HandOver._meta.concrete_fields
+    }
+    texts = {
+        name: str(value)
+        for name, value in columns.items()
+        if isinstance(value, UUID | Decimal | datetime | date)
+    }
+    room = row["room"]
+    return {
+        **columns, **texts, "posting_id": str(new_key()), "use_id": str(new_key()),
+        "room_id": room[2] if room else None,
+    }  # fmt: skip
 
 
-def _same_or_reused(earlier: HandOver, request: Request) -> HandOver:
+def _same_or_reused(request: Request) -> HandOver:
+    earlier = HandOver.objects.get(request_id=request.request_id)
     was = (earlier.visit_id, earlier.dose_mg, earlier.container_id, earlier.kit_id)
     container = request.container.pk if request.container else None
     kit = request.kit.pk if request.kit else None

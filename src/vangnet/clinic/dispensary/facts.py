@@ -12,15 +12,15 @@ from django.db.models import Max
 
 from vangnet.clinic.consulting.models import Approval, Hold, Order
 from vangnet.clinic.devices.models import BreathTester
+from vangnet.clinic.dispensary import goods
 from vangnet.clinic.dispensary.models import BreathTest, HandOver, PreDoseCheck, Use
 from vangnet.clinic.reception.models import RoomStay, Visit
-from vangnet.clinic.registry.facts import clinic_day_of, end_of_day
+from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient, RoomState, Unit
 from vangnet.clinic.staff.actions import Signature
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
-from vangnet.clinic.vault.facts import in_account
-from vangnet.clinic.vault.models import Account, Container, ContainerState, Kit
+from vangnet.clinic.vault.models import Container, Kit
 from vangnet.rules import facts as rule
 from vangnet.rules.amounts import Drug, Route, SaltForm
 
@@ -72,9 +72,9 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
         holds=_holds(asked.patient),
         opioids_locked_since=None,
         room=_room(asked.visit),
-        staff=_staff(asked),
-        container=_container(asked.container),
-        kit=_kit(asked.kit),
+        staff=None if asked.look_only else staff_facts(asked.by, asked.witness),
+        container=goods.container_facts(asked.container),
+        kit=goods.kit_facts(asked.kit),
     )
 
 
@@ -114,17 +114,20 @@ def _visit(asked: Asked) -> rule.VisitFacts | None:
 
 def _approval(patient: Patient, day: date) -> rule.ApprovalFacts | None:
     """The approval valid today, else the latest, so that the page can say what became of it."""
-    rows = list(
-        Approval.objects.filter(patient=patient).select_related("end").order_by("valid_from", "pk")
-    )
+    rows = Approval.objects.filter(patient=patient).select_related("end")
     facts = [
         rule.ApprovalFacts(
             valid_from=row.valid_from,
             valid_until=row.valid_until,
             ended_on=row.end.ended_on if hasattr(row, "end") else None,
         )
-        for row in rows
+        for row in rows.order_by("valid_from", "pk")
     ]
+    return choose_approval(facts, day)
+
+
+def choose_approval(facts: list[rule.ApprovalFacts], day: date) -> rule.ApprovalFacts | None:
+    """Of several, oldest first: the last that is valid on `day`, else the last of all."""
     valid = [
         one
         for one in facts
@@ -253,47 +256,13 @@ def _room(visit: Visit | None) -> rule.RoomFacts | None:
     )
 
 
-def _staff(asked: Asked) -> rule.StaffFacts | None:
-    if asked.look_only:
-        return None
-    witness = asked.witness.user if asked.witness else None
+def staff_facts(by: User, witness: Signature | None) -> rule.StaffFacts:
     return rule.StaffFacts(
-        giver_key=str(asked.by.pk),
-        giver_may_give=asked.by.may(Task.HAND_OVER),
-        witness_key=str(witness.pk) if witness else None,
-        witness_may_witness=bool(witness and witness.may(Task.WITNESS)),
+        giver_key=str(by.pk),
+        giver_may_give=by.may(Task.HAND_OVER),
+        witness_key=str(witness.user.pk) if witness else None,
+        witness_may_witness=bool(witness and witness.user.may(Task.WITNESS)),
         witness_authenticated=witness is not None,
-    )
-
-
-def _container(container: Container | None) -> rule.ContainerFacts | None:
-    if container is None:
-        return None
-    lot = container.lot
-    return rule.ContainerFacts(
-        code=container.code,
-        drug=Drug(lot.drug),
-        salt_form=SaltForm(lot.salt_form),
-        routes=tuple(Route(route) for route in lot.routes),
-        usable_until=usable_until(container),
-        in_use=container.state == ContainerState.OPEN,
-        in_stock_mg=in_account(container, Account.STOCK),
-    )
-
-
-def usable_until(container: Container) -> datetime:
-    """The container's own end, or the end of its lot's last day if that comes first."""
-    return min(container.usable_until, end_of_day(container.unit, day=container.lot.expires_on))
-
-
-def _kit(kit: Kit | None) -> rule.KitFacts | None:
-    if kit is None:
-        return None
-    return rule.KitFacts(
-        code=kit.code,
-        route=Route(kit.lot.route),
-        expires_on=kit.lot.expires_on,
-        already_issued=HandOver.objects.filter(kit=kit, allowed=True).exists(),
     )
 
 

@@ -21,14 +21,19 @@ def in_force(*, unit: Unit, at: datetime) -> tuple[ProtocolVersion, Protocol] | 
 
 def read(version: ProtocolVersion) -> Protocol:
     """The protocol of a signed version. A version never changes, so it is read once."""
-    return _read(version.pk, version.version)
+    return _read(version.pk)
+
+
+def read_key(key: str | None) -> Protocol | None:
+    """The protocol of the signed version with this key."""
+    return None if key is None else _read(UUID(key))
 
 
 @lru_cache(maxsize=64)
-def _read(key: UUID, signed: str) -> Protocol:
-    content = ProtocolVersion.objects.values_list("content", flat=True).get(pk=key)
-    protocol = Protocol.from_content(content)
-    if protocol.version != signed:
+def _read(key: UUID) -> Protocol:
+    version = ProtocolVersion.objects.get(pk=key)
+    protocol = Protocol.from_content(version.content)
+    if protocol.version != version.version:
         raise ProtocolAltered(key)
     return protocol
 
