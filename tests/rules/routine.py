@@ -62,9 +62,7 @@ YESTERDAYS = DoseFacts(
     given_mg=Decimal(200),
 )
 VISIT = VisitFacts(opened_at=NOON - HOUR, identifiers=("photo", "birth_date"))
-APPROVAL = ApprovalFacts(
-    valid_from=date(2025, 6, 1), valid_until=date(2026, 5, 31), ended_on=None
-)
+APPROVAL = ApprovalFacts(valid_from=date(2025, 6, 1), valid_until=date(2026, 5, 31), ended_on=None)
 ORDER = OrderFacts(
     drug=Drug.DIAMORPHINE,
     salt_form=SaltForm.HYDROCHLORIDE_MONOHYDRATE,

@@ -21,11 +21,17 @@ from vangnet.rules.facts import (
     ContainerFacts,
     DoseFacts,
     Facts,
+    HoldFacts,
     KitFacts,
     OrderFacts,
+    PreDoseCheckFacts,
+    RoomFacts,
+    StaffFacts,
+    VisitFacts,
 )
 
 Json = dict[str, Any]
+Place = tuple[int | str, ...]
 
 
 class FactsError(ValueError):
@@ -38,7 +44,6 @@ class FactsError(ValueError):
 
 def facts_to_json(facts: Facts) -> Json:
     """Written out by hand: a loop over fields costs ten times as much at the hatch."""
-    visit, check, room, staff = facts.visit, facts.check, facts.room, facts.staff
     return {
         "now": _at(facts.now),
         "clinic_day": facts.clinic_day.isoformat(),
@@ -47,48 +52,21 @@ def facts_to_json(facts: Facts) -> Json:
         "salt_form": facts.salt_form.value,
         "route": facts.route.value,
         "dose_mg": str(facts.dose_mg),
-        "visit": visit
-        and {"opened_at": _at(visit.opened_at), "identifiers": list(visit.identifiers)},
+        "visit": facts.visit and _visit(facts.visit),
         "approval": facts.approval and _approval(facts.approval),
         "order": facts.order and _order(facts.order),
         "breath_test": facts.breath_test and _breath_test(facts.breath_test),
         "breath_tests_over_limit_at": [_at(at) for at in facts.breath_tests_over_limit_at],
-        "check": check
-        and {
-            "checked_at": _at(check.checked_at),
-            "sedation_score": check.sedation_score,
-            "asleep": check.asleep,
-            "intoxication_signs": list(check.intoxication_signs),
-        },
+        "check": facts.check and _check(facts.check),
         "doses": [_dose(dose) for dose in facts.doses],
         "doses_since": facts.doses_since.isoformat(),
         "last_dose_day": _on(facts.last_dose_day),
         "restart_signed_at": facts.restart_signed_at and _at(facts.restart_signed_at),
         "clock_skew_seconds": facts.clock_skew_seconds,
-        "holds": [
-            {
-                "kind": hold.kind.value,
-                "reason": hold.reason,
-                "placed_at": _at(hold.placed_at),
-                "owner_name": hold.owner_name,
-            }
-            for hold in facts.holds
-        ],
+        "holds": [_hold(hold) for hold in facts.holds],
         "opioids_locked_since": facts.opioids_locked_since and _at(facts.opioids_locked_since),
-        "room": room
-        and {
-            "number": room.number,
-            "in_service": room.in_service,
-            "occupied_by_another": room.occupied_by_another,
-        },
-        "staff": staff
-        and {
-            "giver_key": staff.giver_key,
-            "giver_may_give": staff.giver_may_give,
-            "witness_key": staff.witness_key,
-            "witness_may_witness": staff.witness_may_witness,
-            "witness_authenticated": staff.witness_authenticated,
-        },
+        "room": facts.room and _room(facts.room),
+        "staff": facts.staff and _staff(facts.staff),
         "container": facts.container and _container(facts.container),
         "kit": facts.kit and _kit(facts.kit),
     }
@@ -100,6 +78,46 @@ def _at(at: datetime) -> str:
 
 def _on(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
+
+
+def _visit(visit: VisitFacts) -> Json:
+    return {"opened_at": _at(visit.opened_at), "identifiers": list(visit.identifiers)}
+
+
+def _check(check: PreDoseCheckFacts) -> Json:
+    return {
+        "checked_at": _at(check.checked_at),
+        "sedation_score": check.sedation_score,
+        "asleep": check.asleep,
+        "intoxication_signs": list(check.intoxication_signs),
+    }
+
+
+def _hold(hold: HoldFacts) -> Json:
+    return {
+        "kind": hold.kind.value,
+        "reason": hold.reason,
+        "placed_at": _at(hold.placed_at),
+        "owner_name": hold.owner_name,
+    }
+
+
+def _room(room: RoomFacts) -> Json:
+    return {
+        "number": room.number,
+        "in_service": room.in_service,
+        "occupied_by_another": room.occupied_by_another,
+    }
+
+
+def _staff(staff: StaffFacts) -> Json:
+    return {
+        "giver_key": staff.giver_key,
+        "giver_may_give": staff.giver_may_give,
+        "witness_key": staff.witness_key,
+        "witness_may_witness": staff.witness_may_witness,
+        "witness_authenticated": staff.witness_authenticated,
+    }
 
 
 def _approval(approval: ApprovalFacts) -> Json:
@@ -194,11 +212,11 @@ def facts_from_json(stored: Mapping[str, Any]) -> Facts:
     return facts
 
 
-def _line(place: tuple[int | str, ...], fault: str) -> str:
+def _line(place: Place, fault: str) -> str:
     return f"{'.'.join(map(str, place)) or 'facts'}: {fault}"
 
 
-def _unknown(given: Any, known: Any, place: tuple[int | str, ...]) -> Iterator[str]:
+def _unknown(given: Any, known: Any, place: Place) -> Iterator[str]:
     """Fields nobody asked for: mostly a slip of the pen in one that was."""
     if isinstance(given, Mapping) and isinstance(known, dict):
         for name in given:
@@ -217,15 +235,13 @@ def _senseless(facts: Facts) -> Iterator[str]:
     for place, value in _leaves(facts, ()):
         if isinstance(value, datetime) and value.tzinfo is None:
             yield _line(place, "needs its offset from UTC, like 2026-03-02T11:00:00+00:00")
-        if isinstance(value, Decimal) and not (value.is_finite() and value >= 0):
-            # Only the device may report what cannot be; the gate has a reason for it.
-            if place[-1] != "reading":
-                yield _line(place, "must be a number, not below 0")
+        # Only a device may report what cannot be: the gate has a reason for it.
+        number = isinstance(value, Decimal) and place[-1] != "reading"
+        if number and not (value.is_finite() and value >= 0):
+            yield _line(place, "must be a number, not below 0")
 
 
-def _leaves(
-    value: Any, place: tuple[int | str, ...]
-) -> Iterator[tuple[tuple[int | str, ...], Any]]:
+def _leaves(value: Any, place: Place) -> Iterator[tuple[Place, Any]]:
     if is_dataclass(value):
         for field in fields(value):
             yield from _leaves(getattr(value, field.name), (*place, field.name))

@@ -17,7 +17,7 @@ def container(facts: Facts) -> Iterator[Refusal]:
         yield refuse(Reason.CONTAINER_EXPIRY_NOT_KNOWN, container=container.code)
     elif container.usable_until <= facts.now:
         yield refuse(
-            Reason.CONTAINER_EXPIRED, container=container.code, until_at=container.usable_until
+            Reason.CONTAINER_EXPIRED, container=container.code, expired_at=container.usable_until
         )
     if not container.in_use:
         yield refuse(Reason.CONTAINER_NOT_IN_USE, container=container.code)
