@@ -6,8 +6,8 @@ import tempfile
 from pathlib import Path
 
 import pytest
-
 from tests.keeping.trials import SURROUNDINGS
+
 from vangnet.keeping import embedded
 from vangnet.keeping.trouble import TroubleError
 

@@ -1,6 +1,5 @@
 """The embedded database: starts anywhere, once, as nobody special, on the same data."""
 
-import os
 import stat
 import subprocess
 import sys
@@ -9,8 +8,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-
 from tests.keeping.trials import ask, login, postmaster
+
 from vangnet.keeping import embedded, place
 from vangnet.keeping.trouble import TroubleError
 
@@ -160,4 +159,4 @@ def test_an_unfinished_first_start_is_done_again(home):
 
 def test_it_does_not_run_as_root(kept):
     assert postmaster(kept).uids().effective != 0
-    assert os.stat(embedded.of(kept).data).st_uid == postmaster(kept).uids().effective
+    assert embedded.of(kept).data.stat().st_uid == postmaster(kept).uids().effective

@@ -1,6 +1,5 @@
 """What a crash leaves behind, and what only looks like a living server."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -11,9 +10,10 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
-
 from tests.keeping.trials import ask, login, postmaster
+
 from vangnet.keeping import embedded, place
+from vangnet.keeping.processes import at_work
 
 pytestmark = pytest.mark.slow
 
@@ -35,21 +35,21 @@ def test_children_that_outlive_a_killed_postmaster_are_ended_first(home):
     child.send_signal(signal.SIGSTOP)
     server.kill()
     wait_until(lambda: not embedded.is_up(home))
-    assert child.is_running()
+    assert at_work(child)
     embedded.start(home, durable=False)
     assert ask(home, "select 1") == 1
-    assert not child.is_running()
+    assert not at_work(child)
 
 
 def test_a_busy_backend_does_not_block_the_next_start(home):
     embedded.start(home, durable=False)
-    with psycopg.connect(**login(home, place.OWNER)) as connection:
-        backend = psutil.Process(connection.info.backend_pid)
-        sent = connection.pgconn
-        sent.send_query(b"select count(*) from generate_series(1, 100000000000)")
-        postmaster(home).kill()
-        embedded.start(home, durable=False)
-        assert not backend.is_running()
+    connection = psycopg.connect(**login(home, place.OWNER))
+    backend = psutil.Process(connection.info.backend_pid)
+    connection.pgconn.send_query(b"select count(*) from generate_series(1, 100000000000)")
+    postmaster(home).kill()
+    embedded.start(home, durable=False)
+    assert not at_work(backend)
+    connection.close()
     assert ask(home, "select 1") == 1
 
 
@@ -126,7 +126,7 @@ def test_a_start_that_is_killed_half_way_is_finished_by_the_next(home):
         child.wait()
     embedded.start(home)
     assert ask(home, "select 1") == 1
-    assert os.listdir(home / "postgres").count("data.unfinished") == 0
+    assert not (home / "postgres" / "data.unfinished").exists()
 
 
 def wait_until(true, seconds=10):

@@ -16,7 +16,7 @@ from vangnet.keeping.trouble import TroubleError
 
 NAME = "vangnet"
 COMMON = Path("/var/lib/vangnet")
-SPARE_UID = 62_317  # used when no user can be made (a container without useradd); owns nothing else
+SPARE = "nobody"  # where no user can be made: initdb wants one with a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,20 +58,23 @@ def choose(data: Path) -> Account:
 
 
 def _own_user() -> Account:
-    try:
-        found = pwd.getpwnam(NAME)
-    except KeyError:
+    found = _named(NAME)
+    if found is None:
         _make_user()
-        try:
-            found = pwd.getpwnam(NAME)
-        except KeyError:
-            return Account(uid=SPARE_UID, gid=SPARE_UID, name=str(SPARE_UID), changed=True)
-    if found.pw_uid == 0:
+        found = _named(NAME) or _named(SPARE)
+    if found is None or found.pw_uid == 0:
         raise TroubleError(
-            f"The user {NAME} of this machine has root's rights; PostgreSQL refuses those.",
-            way_out="Run this as an ordinary user.",
+            f"PostgreSQL refuses root's rights, and the user {NAME} to run it is not there.",
+            way_out=f"Make a system user named {NAME}, or run this as an ordinary user.",
         )
-    return Account(uid=found.pw_uid, gid=found.pw_gid, name=NAME, changed=True)
+    return Account(uid=found.pw_uid, gid=found.pw_gid, name=found.pw_name, changed=True)
+
+
+def _named(name: str) -> pwd.struct_passwd | None:
+    try:
+        return pwd.getpwnam(name)
+    except KeyError:
+        return None
 
 
 def _make_user() -> None:

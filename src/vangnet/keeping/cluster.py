@@ -23,7 +23,10 @@ def new_passwords() -> dict[str, str]:
     return {login: secrets.token_urlsafe(32) for login in (SUPERUSER, OWNER, SERVER)}
 
 
-def make(programs: Path, *, data: Path, who: Account, password: str, durable: bool) -> None:
+def make(
+    programs: Path, *, data: Path, who: Account, password: str, durable: bool, lock: int
+) -> None:
+    """initdb holds the lock too: should we be killed, the next start waits until it is done."""
     unfinished = data.with_name("data.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     secret = data.with_name("password")
@@ -49,6 +52,7 @@ def make(programs: Path, *, data: Path, who: Account, password: str, durable: bo
             capture_output=True,
             text=True,
             cwd="/",
+            pass_fds=[lock],
             env=who.environment(),
             **who.step_down(),
         )

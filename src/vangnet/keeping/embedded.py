@@ -32,7 +32,7 @@ def _silent(_: str) -> None:
 def start(home: Path, *, durable: bool = True, say: Callable[[str], None] = _silent) -> Started:
     """Bring it up, making it first if need be. Safe to call from two places at once."""
     preflight.writable(home)
-    with locked(home / "database.lock"):
+    with locked(home / "database.lock") as lock:
         known = state(home)
         folder = _folder(home, known)
         who = account.choose(folder / "data")
@@ -42,7 +42,7 @@ def start(home: Path, *, durable: bool = True, say: Callable[[str], None] = _sil
         known = _write_down(home, known, folder=folder, who=who, first=first)
         programs = binaries.reachable(who)
         if first:
-            _make(programs, folder, who=who, known=known, durable=durable)
+            _make(programs, folder, who=who, known=known, durable=durable, lock=lock)
         cluster.check_version(folder / "data")
         server = _postmaster(programs, folder, who=who, known=known, durable=durable)
         already_up = not first and server.is_up()
@@ -122,11 +122,17 @@ def _write_down(
 
 
 def _make(
-    programs: Path, folder: Path, *, who: Account, known: dict[str, Any], durable: bool
+    programs: Path, folder: Path, *, who: Account, known: dict[str, Any], durable: bool, lock: int
 ) -> None:
     preflight.enough_space(folder)
-    password = known["passwords"][SUPERUSER]
-    cluster.make(programs, data=folder / "data", who=who, password=password, durable=durable)
+    cluster.make(
+        programs,
+        data=folder / "data",
+        who=who,
+        password=known["passwords"][SUPERUSER],
+        durable=durable,
+        lock=lock,
+    )
 
 
 def _postmaster(

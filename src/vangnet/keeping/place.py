@@ -134,13 +134,13 @@ def _session(given: str, user: str, as_owner: bool) -> str:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """One process at a time. The system drops the lock of a process that dies."""
+def locked(path: Path) -> Iterator[int]:
+    """One process at a time. The system drops the lock when the last holder of it dies."""
     make_private(path.parent)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
+        yield descriptor
     finally:
         os.close(descriptor)
 

@@ -20,6 +20,7 @@ import psycopg
 
 from vangnet.keeping.account import Account
 from vangnet.keeping.place import PORT
+from vangnet.keeping.processes import at_work, await_end
 from vangnet.keeping.trouble import TroubleError
 
 SUPERUSER = "postgres"
@@ -122,9 +123,7 @@ class Postmaster:
             self.clear()
             return False
         running.send_signal(signal.SIGINT)
-        try:
-            running.wait(STOP_LONGEST_SECONDS)
-        except psutil.TimeoutExpired:
+        if await_end([running], seconds=STOP_LONGEST_SECONDS):
             self._end_orphans()
         return True
 
@@ -150,16 +149,13 @@ class Postmaster:
             for orphan in orphans:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     ask(orphan)
-            _, orphans = psutil.wait_procs(orphans, timeout=3)
+            orphans = await_end(orphans, seconds=3)
 
     def _works_here(self, process: psutil.Process) -> bool:
         """PostgreSQL works in its data folder; nothing else has a reason to."""
         try:
-            if process.status() == psutil.STATUS_ZOMBIE:
-                return False
-            return bool(
-                process.name() == "postgres" and process.cwd() == os.path.realpath(self.data)
-            )
+            here = process.name() == "postgres" and process.cwd() == os.path.realpath(self.data)
+            return here and at_work(process)
         except psutil.Error:
             return False
 

@@ -16,6 +16,7 @@ import psutil
 
 from vangnet.keeping import embedded, external
 from vangnet.keeping.place import make_private, write_private
+from vangnet.keeping.processes import at_work, await_end
 
 NOTE = "run.json"
 END_LONGEST_SECONDS = 45
@@ -74,7 +75,7 @@ def _alive(told: dict[str, Any] | None) -> psutil.Process | None:
     try:
         found = psutil.Process(int(told["pid"]))
         same = abs(found.create_time() - float(told["created"])) < 1
-        return found if same and found.status() != psutil.STATUS_ZOMBIE else None
+        return found if same and at_work(found) else None
     except psutil.Error:
         return None
 
@@ -91,7 +92,7 @@ def stop(home: Path) -> list[str]:
         found.supervisor.send_signal(signal.SIGTERM)
         _wait_or_kill(found.supervisor)
         ended.append("server")
-    if found is not None and found.server is not None and found.server.is_running():
+    if found is not None and found.server is not None and at_work(found.server):
         end_group(found.server.pid)  # its supervisor was killed before it could
         ended = ["server"]
     forget(home)
@@ -102,11 +103,9 @@ def stop(home: Path) -> list[str]:
 
 
 def _wait_or_kill(process: psutil.Process) -> None:
-    try:
-        process.wait(END_LONGEST_SECONDS)
-    except psutil.TimeoutExpired:
+    if await_end([process], seconds=END_LONGEST_SECONDS):
         process.kill()
-        process.wait(5)
+        await_end([process], seconds=5)
 
 
 def end_group(leader: int, *, patience_seconds: float = 12) -> None:
