@@ -44,6 +44,7 @@ bench: $(STAMP)  ## Measure: doses a second, pages a second, days a minute (ARGS
 
 messages:  ## Put the Dutch of all areas together and compile it (needs gettext)
 	@command -v msgcat >/dev/null || { echo "gettext is not installed. Install it, for example: apt install gettext" >&2; exit 1; }
+	@mkdir -p src/vangnet/locale/nl/LC_MESSAGES
 	msgcat --use-first --sort-output --no-location -o src/vangnet/locale/nl/LC_MESSAGES/django.po src/vangnet/locale/parts/*.po
 	msgfmt --check -o src/vangnet/locale/nl/LC_MESSAGES/django.mo src/vangnet/locale/nl/LC_MESSAGES/django.po
 
