@@ -89,6 +89,11 @@ ONE_THING_WRONG = [
     ({"name": [{"family": "a\ud800b"}]}, "Patient.name[0].family", Fault.TEXT_UNFIT),
     ({"name": [{"family": "a\u202eb"}]}, "Patient.name[0].family", Fault.TEXT_UNFIT),
     ({"name": [{"family": "a" * 121}]}, "Patient.name[0].family", Fault.TEXT_TOO_LONG),
+    (
+        {"name": [{"family": "a" + "\u0301\u0327" * 1_000_000}]},
+        "Patient.name[0].family",
+        Fault.TEXT_TOO_LONG,
+    ),
     ({"identifier": None}, "Patient.identifier", Fault.NO_IDENTIFIER),
     ({"identifier": [{"value": "1"}]}, "Patient.identifier", Fault.NO_IDENTIFIER),
     (

@@ -162,6 +162,7 @@ BAD_FILES = {
         b'<!DOCTYPE a [<!ENTITY b "c">]>' + XML.encode(),
         Fault.XML_WITH_DEFINITIONS,
     ),
+    "a document type": (b"<!DOCTYPE Patient>" + XML.encode(), Fault.XML_WITH_DEFINITIONS),
     "an encoding nobody knows": (
         b'<?xml version="1.0" encoding="klingon"?>' + XML.encode(),
         Fault.XML_BROKEN,
@@ -180,6 +181,12 @@ BAD_FILES = {
 @pytest.mark.parametrize(("content", "fault"), BAD_FILES.values(), ids=BAD_FILES)
 def test_a_bad_file_is_one_bad_record(content, fault):
     assert kinds(read(content)) == [fault]
+
+
+def test_every_depth_is_either_read_or_refused():
+    for depth in range(300, 1100, 3):
+        deep = json.dumps(bundle(patient()))[:-3] + ', "x": ' + "[" * depth + "]" * depth + "}]}"
+        assert kinds(read(deep))[0] in {"Patient", Fault.NESTED_TOO_DEEP}
 
 
 def test_a_number_without_end_harms_nothing():

@@ -72,7 +72,9 @@ class _Top:
     """The outermost object, as far as it was read."""
 
     values: dict[str, Any] = field(default_factory=dict)
-    entries: list[tuple[int, Any, bool]] = field(default_factory=list)  # where, what, key twice
+    # Where each entry starts. Read again when its turn comes: all of them at once would fill
+    # the memory many times over what the text does.
+    entries: list[int] = field(default_factory=list)
     key_twice: bool = False
 
 
@@ -103,8 +105,6 @@ def _read(text: str, start: int, top: _Top) -> Iterator[Record]:
     if top.key_twice:
         yield faulty(Fault.JSON_KEY_TWICE, line=line_at(text, start))
     elif top.values.get("resourceType") != "Bundle":
-        if top.entries:
-            top.values["entry"] = [entry for _, entry, _ in top.entries]
         yield from_value(top.values, place=Place(line=line_at(text, start)))
     elif "entry" in top.values:  # and it was no list, or it would have been walked
         yield from unfolded(from_value(top.values, place=Place(line=line_at(text, start))))
@@ -113,11 +113,16 @@ def _read(text: str, start: int, top: _Top) -> Iterator[Record]:
 
 
 def _entries(text: str, top: _Top) -> Iterator[Record]:
-    line, counted_to = 1, 0
-    for number, (at, entry, key_twice) in enumerate(top.entries, start=1):
+    parser, line, counted_to = Parser(), 1, 0
+    for number, at in enumerate(top.entries, start=1):
         line, counted_to = line + text.count("\n", counted_to, at), at
         place = Place(line=line, entries=(number,))
-        if key_twice:
+        try:
+            entry, _ = parser.value(text, at=at)
+        except BrokenError as error:  # just deep enough to pass the first time and not now
+            yield faulty(error.fault, line=line, entries=(number,))
+            continue
+        if parser.key_twice:
             yield faulty(Fault.JSON_KEY_TWICE, line=line, entries=(number,))
         else:
             yield from unfolded(of_entry(entry, place=place))
@@ -150,8 +155,8 @@ def _walk_entries(text: str, start: int, top: _Top) -> int:
     if text.startswith("]", at):
         return at + 1
     while True:
-        value, end = parser.value(text, at=at)
-        top.entries.append((at, value, parser.key_twice))
+        _, end = parser.value(text, at=at)
+        top.entries.append(at)
         at = _skip(text, end)
         if text.startswith("]", at):
             return at + 1
