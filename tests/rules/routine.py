@@ -1,4 +1,4 @@
-"""A routine visit for the tests of the rules. Its numbers are for tests; no clinic works by them."""
+"""A routine visit for the tests of the rules. Its numbers are for tests only."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal

@@ -58,14 +58,17 @@ class Assembly:
 
     @property
     def chosen(self) -> tuple[str, ...]:
-        return tuple(p for p in self.site.products if p in self.country.products)
+        """The unit's products; while it has chosen none, all, so that it sees what each needs."""
+        return tuple(p for p in self.site.products if p in self.country.products) or tuple(
+            self.country.products
+        )
 
     def holding(self, product: str, key: str) -> Value | None:
         return _of(self.ours, product, key) or _set(_of(self.theirs, product, key))
 
     @property
     def missing(self) -> tuple[str, ...]:
-        none_chosen = () if self.chosen else ("products",)
+        none_chosen = () if set(self.site.products) & set(self.country.products) else ("products",)
         return none_chosen + tuple(name for name, _, _ in self.needed if name not in self.weighed)
 
     @property
