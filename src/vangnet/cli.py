@@ -48,7 +48,7 @@ COMMANDS = {
         database=False,
     ),
     "verify": Elsewhere(
-        function="vangnet.clinic.journal.command:verify",
+        function="vangnet.clinic.board.verify.command:verify",
         about="Check the journal, the register and every past decision.",
     ),
 }

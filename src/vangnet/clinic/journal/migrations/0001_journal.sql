@@ -37,7 +37,9 @@ $$;
 -- Each journaled row writes its own leaf. Argument 'identity': only a salted hash of the row is
 -- kept, so that a person can be forgotten without breaking the record.
 create function journal_write_leaf() returns trigger
-language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' as $$
+language plpgsql security definer set search_path = public, pg_temp
+-- The image must not depend on how the writer's session prints times, durations and bytes.
+set timezone = 'UTC' set intervalstyle = 'postgres' set bytea_output = 'hex' as $$
 declare
   leaf journal_leaf;
   row_now jsonb;
