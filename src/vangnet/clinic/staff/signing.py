@@ -1,0 +1,90 @@
+"""Forms that are signed in place: each signer is chosen by name and proves it with a PIN.
+
+What a signature is worth is decided by the action; here it is only asked for and checked.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vangnet.clinic.staff.actions import PinAnswer, Signature, sign_in_place
+from vangnet.clinic.staff.models import User
+from vangnet.clinic.staff.roles import MAY, Task
+
+OWN = "own"
+
+
+def staff_who_may(task: Task, *, unit: Any) -> QuerySet[User]:
+    """The people of this unit who may do `task`, by name."""
+    here = User.objects.filter(workplace__unit=unit, is_active=True).order_by("display_name")
+    if task is Task.SIGN_PROTOCOL:
+        return here.filter(is_medical_director=True)
+    return here.filter(role__in=[role.value for role, tasks in MAY.items() if task in tasks])
+
+
+class SignedForm(forms.Form):
+    """Adds a name and a PIN for each of `signers`, and the reader's own PIN when asked.
+
+    PINs are tried only when the rest is right, so that a slip elsewhere costs nobody a try.
+    """
+
+    signers: ClassVar[dict[str, tuple[Any, Task]]] = {}
+    own_pin: ClassVar[bool] = False
+
+    request_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, unit: Any, by: User, at: datetime, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.unit, self.by, self.at = unit, by, at
+        self.signatures: dict[str, Signature] = {}
+        self.fields["request_id"].initial = uuid4
+        for name, (label, task) in self.signers.items():
+            self.fields[name] = forms.ModelChoiceField(
+                staff_who_may(task, unit=unit).exclude(pk=by.pk), label=label,
+                empty_label=gettext_lazy("Choose a name"),
+            )  # fmt: skip
+            self.fields[f"{name}_pin"] = _pin(gettext_lazy("PIN of this person"))
+        if self.own_pin:
+            self.fields[f"{OWN}_pin"] = _pin(gettext_lazy("Your own PIN"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        people = [cleaned.get(name) for name in self.signers]
+        for name, person in zip(self.signers, people, strict=True):
+            if person is not None and people.index(person) != list(self.signers).index(name):
+                self.add_error(name, _("Each signs once. Choose another person."))
+        if not self.errors:
+            who = dict(zip(self.signers, people, strict=True))
+            for name, person in (who | ({OWN: self.by} if self.own_pin else {})).items():
+                self._sign(name, person)
+        return cleaned
+
+    def _sign(self, name: str, person: User) -> None:
+        answer = sign_in_place(user=person, pin=self.cleaned_data[f"{name}_pin"], at=self.at)
+        if answer.signature is None:
+            self.add_error(f"{name}_pin", said(answer))
+        else:
+            self.signatures[name] = answer.signature
+
+
+def said(answer: PinAnswer) -> str:
+    """Why a PIN gave no signature, and what to do."""
+    if answer.locked_until:
+        until = timezone.localtime(answer.locked_until).strftime("%H:%M")
+        return _("Too many wrong PINs. Try again from %(time)s.") % {"time": until}
+    if answer.tries_left:
+        return _("This PIN is not right. Tries left: %(left)s.") % {"left": answer.tries_left}
+    return _("This person has no PIN yet. Choose someone else.")
+
+
+def _pin(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, min_length=4, max_length=8,
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
