@@ -4,7 +4,7 @@ An amount is a `Decimal` of mg of one named salt form, never a float and never b
 "mg" of another salt is another amount of drug.
 """
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 MG_PLACES = 3
@@ -38,4 +38,7 @@ class Route(StrEnum):
 
 def is_whole_step(mg: Decimal) -> bool:
     """Whether `mg` (mg) is finite and no finer than the register can hold (0.001 mg)."""
-    return mg.is_finite() and mg == mg.quantize(MG_STEP)
+    try:
+        return mg.is_finite() and mg == mg.quantize(MG_STEP)
+    except InvalidOperation:  # more digits than any register has
+        return False

@@ -32,6 +32,7 @@ from vangnet.rules.facts import (
 
 Json = dict[str, Any]
 Place = tuple[int | str, ...]
+READING: Place = ("breath_test", "reading")
 
 
 class FactsError(ValueError):
@@ -236,7 +237,7 @@ def _senseless(facts: Facts) -> Iterator[str]:
         if isinstance(value, datetime) and value.tzinfo is None:
             yield _line(place, "needs its offset from UTC, like 2026-03-02T11:00:00+00:00")
         # Only a device may report what cannot be: the gate has a reason for it.
-        number = isinstance(value, Decimal) and place[-1] != "reading"
+        number = isinstance(value, Decimal) and place not in (("dose_mg",), READING)
         if number and not (value.is_finite() and value >= 0):
             yield _line(place, "must be a number, not below 0")
 
