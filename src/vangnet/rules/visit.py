@@ -20,16 +20,16 @@ MOVES: frozenset[tuple[Stage, Stage]] = frozenset(
     {
         (Stage.WAITING, Stage.TESTED),
         (Stage.TESTED, Stage.TESTED),  # a retest
+        (Stage.TESTED, Stage.WAITING),  # the retest was over the limit
         (Stage.TESTED, Stage.CHECKED),
         (Stage.CHECKED, Stage.CHECKED),  # checked again, because the first look grew old
-        (Stage.CHECKED, Stage.TESTED),  # the breath test grew old
+        (Stage.CHECKED, Stage.TESTED),  # checked again, and it did not pass
+        (Stage.CHECKED, Stage.WAITING),  # blown again, over the limit
         (Stage.CHECKED, Stage.DOSED),
         (Stage.DOSED, Stage.USING),
         (Stage.DOSED, Stage.RECOVERING),  # handed over, nothing used
         (Stage.USING, Stage.RECOVERING),
-        (Stage.RECOVERING, Stage.TESTED),  # a further dose in the same visit
-        (Stage.RECOVERING, Stage.CHECKED),
-        (Stage.RECOVERING, Stage.LEFT),
+        (Stage.RECOVERING, Stage.LEFT),  # a further dose is a further visit
         (Stage.WAITING, Stage.TURNED_AWAY),
         (Stage.TESTED, Stage.TURNED_AWAY),
         (Stage.CHECKED, Stage.TURNED_AWAY),

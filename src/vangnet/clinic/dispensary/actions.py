@@ -1,26 +1,27 @@
 """The hatch: ask the gate, keep its answer, let the dose go. One use case, one transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from vangnet.clinic.dispensary import facts, hatch
 from vangnet.clinic.dispensary.models import HandOver
-from vangnet.clinic.journal.actions import RequestReused
+from vangnet.clinic.journal.actions import GuardRefused, RequestReused, guarded
 from vangnet.clinic.keyed import new_key
 from vangnet.clinic.protocols import facts as protocols
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.staff.actions import Signature
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.vault.models import Container, Kit
+from vangnet.rules.amounts import is_whole_step
 from vangnet.rules.decision import Decision
 from vangnet.rules.facts import Facts
 from vangnet.rules.facts_json import facts_to_json
 from vangnet.rules.gate import may_dispense
 from vangnet.rules.protocol import Protocol
+
+DOSE_MG_TOO_LONG = 10**6  # what the column cannot hold; the limits of a dose are the protocol's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,14 @@ class Request:
     witness_read_mg: Decimal | None
     at: datetime
     request_id: UUID
+
+
+class WitnessReadAnother(Exception):
+    """The witness signed for another amount than is asked now: the screen was an old one."""
+
+
+class DoseNotPossible(ValueError):
+    """A dose is above 0 mg and no finer than 0.001 mg."""
 
 
 def look(
@@ -57,17 +66,33 @@ def hand_over(request: Request) -> HandOver:
 
     A refusal is a result, not an exception: raising would roll back the record of it. When a
     guard of the database saw what the gate could not see yet (a kit that another hatch was just
-    issuing), the question is put once more, and the gate refuses with its reasons.
+    issuing), the question is put once more, and the gate refuses with its reasons. GuardRefused
+    comes out only for what the gate is not told: the register of the day is closed.
     """
+    if not (0 < request.dose_mg < DOSE_MG_TOO_LONG and is_whole_step(request.dose_mg)):
+        raise DoseNotPossible(request.dose_mg)
+    if request.witness and request.witness_read_mg != request.dose_mg:
+        raise WitnessReadAnother(request.request_id)
+    request = _of_this_unit(request)
     try:
         return _ask_and_keep(request)
-    except IntegrityError:
+    except GuardRefused:
         return _ask_and_keep(request)
+
+
+def _of_this_unit(request: Request) -> Request:
+    """Another unit's container or kit is none at this hatch, and the gate says so."""
+    unit, container, kit = request.visit.unit_id, request.container, request.kit
+    return replace(
+        request,
+        container=container if container and container.unit_id == unit else None,
+        kit=kit if kit and kit.unit_id == unit else None,
+    )
 
 
 def _ask_and_keep(request: Request) -> HandOver:
     visit, container, kit = request.visit, request.container, request.kit
-    with transaction.atomic():
+    with guarded():
         row = hatch.read(
             actor=request.by.pk, request_id=request.request_id, visit=visit.pk,
             container=container.pk if container else None, kit=kit.pk if kit else None,

@@ -197,7 +197,9 @@ def _check(visit: Visit | None) -> rule.PreDoseCheckFacts | None:
 
 
 def _last_day(patient: Patient, *, before: date) -> date | None:
+    """The last day on which something was given, or is still open."""
     earlier = HandOver.objects.filter(patient=patient, allowed=True, clinic_day__lt=before)
+    earlier = earlier.exclude(use__given_mg=0)
     last: date | None = earlier.aggregate(day=Max("clinic_day"))["day"]
     return last
 

@@ -69,8 +69,7 @@ def record_breath_test(
             calibration_due_on=calibrated[1], taken_at=at, taken_by=by, corrects=corrects,
             request_id=request_id,
         )  # fmt: skip
-        passed = test.alcohol_ug_per_l <= test.limit_ug_per_l
-        _move_after_test(locked, passed=passed)
+        _move(locked, limits)
         return test
 
 
@@ -93,7 +92,7 @@ def record_check(
             intoxication_signs=list(signs.intoxication_signs), checked_at=at, checked_by=by,
             corrects=corrects, request_id=request_id,
         )  # fmt: skip
-        _move_after_check(locked, passed=check_passes(signs, limits))
+        _move(locked, limits)
         return check
 
 
@@ -132,17 +131,19 @@ def _must_be_waiting(visit: Visit) -> None:
         raise VisitNotWaiting(visit.pk)
 
 
-def _move_after_test(visit: Visit, *, passed: bool) -> None:
-    stage = Stage(visit.stage)
-    if passed and stage is Stage.WAITING:
+def _move(visit: Visit, limits: Limits) -> None:
+    """To where the latest test and the latest check leave the visit, in whatever order they came."""
+    test, check = facts.latest_breath_test(visit), facts.latest_check(visit)
+    blown = test is not None and test.alcohol_ug_per_l <= test.limit_ug_per_l
+    seen = check is not None and check_passes(
+        Signs(
+            sedation_score=check.sedation_score, asleep=check.asleep,
+            intoxication_signs=tuple(check.intoxication_signs),
+        ),
+        limits,
+    )  # fmt: skip
+    goal = Stage.CHECKED if blown and seen else Stage.TESTED if blown else Stage.WAITING
+    if goal is Stage.CHECKED and visit.stage == Stage.WAITING:
         reception.move(visit, Stage.TESTED)
-    elif not passed and stage is not Stage.WAITING:
-        reception.move(visit, Stage.WAITING)
-
-
-def _move_after_check(visit: Visit, *, passed: bool) -> None:
-    stage = Stage(visit.stage)
-    if passed and stage is Stage.TESTED:
-        reception.move(visit, Stage.CHECKED)
-    elif not passed and stage is Stage.CHECKED:
-        reception.move(visit, Stage.TESTED)
+    if visit.stage != goal:
+        reception.move(visit, goal)

@@ -5,9 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum, auto
 from uuid import UUID
 
-from django.db import IntegrityError
-
-from vangnet.clinic.journal.actions import RequestReused, acting
+from vangnet.clinic.journal.actions import GuardRefused, RequestReused, acting
 from vangnet.clinic.reception.models import RoomStay, Visit
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import (
@@ -20,7 +18,7 @@ from vangnet.clinic.registry.models import (
 )
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
-from vangnet.rules.visit import Stage
+from vangnet.rules.visit import Stage, may_move
 
 
 class DoorReason(StrEnum):
@@ -41,6 +39,10 @@ class CheckIn:
 
     visit: Visit | None
     reasons: tuple[DoorReason, ...] = ()
+
+
+class HadDose(Exception):
+    """A dose was handed over in this visit: the way out is by recovery."""
 
 
 def check_in(
@@ -100,26 +102,27 @@ def _confirm(
 
 
 def give_room(*, visit: Visit, room: Room, by: User, at: datetime) -> RoomStay | None:
-    """Give the visit this room; None when someone else was quicker or the room is not ready.
+    """Give the visit this room; None when someone else was quicker, or one of the two is closed.
 
     A visit that already has another room changes to this one.
     """
     try:
         with acting(str(by.pk)):
+            here = Visit.objects.select_for_update(no_key=True).get(pk=visit.pk)
             ready = Room.objects.select_for_update(no_key=True).get(pk=room.pk)
             current = RoomStay.objects.filter(visit=visit, until_at__isnull=True).first()
             if current and current.room_id == room.pk:
                 return current
             taken = RoomStay.objects.filter(room=room, until_at__isnull=True).exists()
-            if taken or ready.state != RoomState.READY:
+            if taken or ready.state != RoomState.READY or here.closed_at is not None:
                 return None
             if current:
                 _leave_room(current, at=at)
             return RoomStay.objects.create(
                 unit_id=visit.unit_id, visit=visit, room=room, from_at=at, given_by=by
             )
-    except IntegrityError as error:
-        if "stay_one" in str(error):
+    except GuardRefused as refused:
+        if refused.rule in ("stay_one_person_a_room", "stay_one_room_a_visit"):
             return None
         raise
 
@@ -149,10 +152,12 @@ def close(visit: Visit, *, stage: Stage, by: User, at: datetime) -> None:
 
 
 def turn_away(*, visit: Visit, by: User, at: datetime) -> Visit:
-    """The patient goes without a dose: refused, or by their own choice."""
+    """The patient goes without a dose: refused, or by their own choice. Twice is once."""
     with acting(str(by.pk)):
         locked = Visit.objects.select_for_update(no_key=True).get(pk=visit.pk)
         if locked.closed_at is None:
+            if not may_move(Stage(locked.stage), Stage.TURNED_AWAY):
+                raise HadDose(locked.pk)
             close(locked, stage=Stage.TURNED_AWAY, by=by, at=at)
         return locked
 

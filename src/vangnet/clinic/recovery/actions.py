@@ -6,14 +6,14 @@ from uuid import UUID
 
 from vangnet.clinic.consulting.actions import put_on_hold
 from vangnet.clinic.consulting.models import HoldKind
-from vangnet.clinic.journal.actions import acting
+from vangnet.clinic.journal.actions import RequestReused, acting
 from vangnet.clinic.protocols import facts as protocols
 from vangnet.clinic.reception import actions as reception
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.recovery import facts
 from vangnet.clinic.recovery.models import Departure, DepartureKind, Observation
 from vangnet.clinic.staff.models import User
-from vangnet.rules.decision import Decision
+from vangnet.rules.decision import Decision, Reason
 from vangnet.rules.observation import may_leave
 from vangnet.rules.visit import Stage
 
@@ -47,7 +47,10 @@ class NoDose(Exception):
 def observe(*, visit: Visit, signs: Signs, by: User, at: datetime, request_id: UUID) -> Observation:
     """Keep signs at one moment. The same request twice is one row."""
     with acting(str(by.pk)):
+        _lock(visit)
         if earlier := Observation.objects.filter(request_id=request_id).first():
+            if earlier.visit_id != visit.pk:
+                raise RequestReused(request_id)
             return earlier
         return Observation.objects.create(
             unit_id=visit.unit_id, visit=visit, patient_id=visit.patient_id, at=at, by=by,
@@ -89,13 +92,16 @@ def release(*, visit: Visit, by: User, at: datetime) -> Leaving:
 def leave_against_advice(*, visit: Visit, owner: User, by: User, at: datetime) -> Leaving:
     """The patient has gone before the rule allowed it: record it as that, and hold the next dose.
 
-    When the rule allows leaving, this is an ordinary release.
+    When the rule allows leaving, this is an ordinary release. While the dose is open the answer
+    is to stay: first its end is recorded, so that the register knows where it went.
     """
     with acting(str(by.pk)):
         locked = _lock(visit)
         decision = may_go(visit=locked, at=at)
         if decision.allowed or Departure.objects.filter(visit=locked).exists():
             return release(visit=locked, by=by, at=at)
+        if Reason.USE_STILL_OPEN in decision.reasons:
+            return Leaving(departure=None, decision=decision)
         put_on_hold(
             patient=locked.patient, kind=HoldKind.HARD, reason=LEFT_AGAINST_ADVICE, owner=owner,
             by=by, at=at,

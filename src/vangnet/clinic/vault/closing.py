@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from vangnet.clinic.journal.actions import acting
+from vangnet.clinic.journal.actions import GuardRefused, RequestReused, acting
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Unit
 from vangnet.clinic.staff.actions import Signature
@@ -93,7 +93,17 @@ def counter(
 
 
 def close_day(*, unit: Unit, day: date, by: User, witness: Signature, at: datetime) -> Closed:
-    """Close the register of a day: nothing open, everything counted, book and count agree."""
+    """Close the register of a day: nothing open, everything counted, book and count agree.
+
+    Twice is once. When the register moved while it was looked at, it is looked at once more.
+    """
+    try:
+        return _close(unit, day, by=by, witness=witness, at=at)
+    except GuardRefused:
+        return _close(unit, day, by=by, witness=witness, at=at)
+
+
+def _close(unit: Unit, day: date, *, by: User, witness: Signature, at: datetime) -> Closed:
     if earlier := DayClose.objects.filter(unit=unit, clinic_day=day).first():
         return Closed(close=earlier)
     with acting(str(by.pk)):
@@ -124,7 +134,11 @@ def _book(
     by: User, at: datetime, **columns: Any,
 ) -> Posting:  # fmt: skip
     with acting(str(by.pk)):
+        # Of two alike at the same moment, the second finds the first.
+        Container.objects.select_for_update(no_key=True).get(pk=container.pk)
         if earlier := Posting.objects.filter(request_id=columns["request_id"]).first():
+            if (earlier.container_id, earlier.kind, earlier.mg) != (container.pk, kind, mg):
+                raise RequestReused(columns["request_id"])
             return earlier
         unit = Unit.objects.get(pk=container.unit_id)
         return Posting.objects.create(

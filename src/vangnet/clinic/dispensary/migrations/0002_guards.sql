@@ -25,19 +25,19 @@ begin
     select from consulting_approval a
       left join consulting_approvalend e on e.approval_id = a.id
      where a.patient_id = new.patient_id and a.valid_from <= new.clinic_day
-       and coalesce(a.valid_until, 'infinity') >= new.clinic_day
+       and a.valid_until >= new.clinic_day  -- an end that nobody set is no approval for ever
        and coalesce(e.ended_on, 'infinity') > new.clinic_day),
     'dose_needs_an_approval', 'No approval is valid today.');
   select * into o from consulting_order where id = new.order_id;
   perform must_hold(
     o.patient_id = new.patient_id and o.drug = new.drug and o.salt_form = new.salt_form
     and o.route = new.route and o.signed_at <= new.at and o.valid_from <= new.clinic_day
-    and coalesce(o.valid_until, 'infinity') >= new.clinic_day and is_prescriber(o.prescriber_id)
+    and o.valid_until >= new.clinic_day and is_prescriber(o.prescriber_id)
     and not exists (select from consulting_orderstop s where s.order_id = o.id)
     and not exists (select from consulting_order n where n.supersedes_id = o.id),
     'dose_needs_an_order', 'No order for this is valid today.');
   perform must_hold(new.dose_mg <= o.dose_mg, 'dose_is_at_most_the_order', 'More than was ordered.');
-  perform must_hold(new.number_of_day <= o.doses_per_day,
+  perform must_hold(dispensary_doses(new.patient_id, new.clinic_day) < o.doses_per_day,
                     'doses_are_at_most_the_order', 'More doses than were ordered.');
   perform must_hold(new.dose_mg + dispensary_day_mg(new.patient_id, new.clinic_day, new.salt_form)
                     <= o.day_mg, 'day_is_at_most_the_order', 'More in a day than was ordered.');
@@ -54,10 +54,17 @@ language sql stable as $$
    where h.patient_id = patient and h.clinic_day = day and h.allowed and h.salt_form = salt
 $$;
 
+-- How many doses count that day. A dose of which nothing was given is no dose.
+create function dispensary_doses(patient uuid, day date) returns bigint
+language sql stable as $$
+  select count(*) from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
+   where h.patient_id = patient and h.clinic_day = day and h.allowed
+     and coalesce(u.given_mg, u.dose_mg) > 0
+$$;
+
 create function dispensary_guard_limits(new dispensary_handover, l protocols_protocollimit)
 returns void language plpgsql as $$
 declare
-  last_use dispensary_use;
   doses_before integer;
 begin
   perform must_hold(l.id is not null and new.protocol_id = protocol_in_force(new.unit_id, new.at),
@@ -71,19 +78,33 @@ begin
    where h.patient_id = new.patient_id and h.clinic_day = new.clinic_day and h.allowed;
   perform must_hold(new.number_of_day = doses_before + 1,
                     'dose_is_the_next_of_the_day', 'Another dose was handed over meanwhile.');
-  perform must_hold(l.day_doses_max is null or new.number_of_day <= l.day_doses_max,
+  perform must_hold(l.day_doses_max is null
+                    or dispensary_doses(new.patient_id, new.clinic_day) < l.day_doses_max,
                     'doses_are_at_most_the_limit', 'Over the number of doses in a day.');
+  perform dispensary_guard_last_dose(new, l);
+end $$;
+
+create function dispensary_guard_last_dose(new dispensary_handover, l protocols_protocollimit)
+returns void language plpgsql as $$
+declare
+  last_use dispensary_use;
+begin
+  perform must_hold(
+    not exists (select from dispensary_use u
+                 where u.patient_id = new.patient_id and u.ended_at is null),
+    'last_dose_has_ended', 'The last dose is still open.');
   select * into last_use from dispensary_use u
-   where u.patient_id = new.patient_id order by u.opened_at desc, u.id desc limit 1;
+   where u.patient_id = new.patient_id and u.given_mg > 0
+   order by u.opened_at desc, u.id desc limit 1;
   if found then
-    perform must_hold(last_use.ended_at is not null, 'last_dose_has_ended', 'The last dose is still open.');
     perform must_hold(last_use.ended_at + coalesce(l.interval_shortest, interval '0') <= new.at,
                       'dose_is_not_too_soon', 'Too soon after the last dose.');
+    -- A restart counts like a dose, so it too grows old when nobody comes.
     perform must_hold(
-      (select new.clinic_day - h.clinic_day <= l.gap_days_max
-         from dispensary_handover h where h.id = last_use.hand_over_id)
-      or (select o.is_restart and o.signed_at > last_use.ended_at
-            from consulting_order o where o.id = new.order_id),
+      (select new.clinic_day - greatest(h.clinic_day, (
+                select (o.signed_at at time zone 'UTC')::date from consulting_order o
+                 where o.id = new.order_id and o.is_restart)) <= l.gap_days_max
+         from dispensary_handover h where h.id = last_use.hand_over_id),
       'gap_needs_a_restart', 'After a gap only a prescriber restarts.');
   end if;
 end $$;
@@ -109,7 +130,9 @@ begin
    order by b.checked_at desc, b.id desc limit 1;
   perform must_hold(
     c.checked_at <= new.at and c.checked_at + l.pre_dose_check_valid >= new.at
-    and c.sedation_score <= l.sedation_score_max and not c.asleep and c.intoxication_signs = '{}',
+    and c.sedation_score <= l.sedation_score_max and not c.asleep and c.intoxication_signs = '{}'
+    and not exists (select from dispensary_use u where u.patient_id = new.patient_id
+                       and coalesce(u.ended_at, u.opened_at) >= c.checked_at),
     'dose_needs_a_check', 'No valid check before the dose, or it did not pass.');
   perform must_hold(exists (
     select from reception_roomstay s join registry_room r on r.id = s.room_id
@@ -147,13 +170,14 @@ begin
   perform must_hold(new.clinic_day = clinic_day_of(new.unit_id, new.at),
                     'hand_over_is_of_its_clinic_day', 'The hand-over is written on another clinic day.');
   if not new.allowed then
-    return new;
+    return new;  -- also one whose clock is off: that is why it was refused
   end if;
+  perform must_be_about_now(new.unit_id, new.at);
   -- One hand-over at a time a person, or two hatches could each see "none today".
   perform 1 from registry_patient where id = new.patient_id for no key update;
   perform must_hold(
     (select v.closed_at is null and v.stage = 'checked' and v.patient_id = new.patient_id
-            and v.unit_id = new.unit_id and v.clinic_day = new.clinic_day
+            and v.unit_id = new.unit_id and v.opened_at <= new.at
        from reception_visit v where v.id = new.visit_id),
     'dose_needs_an_open_visit', 'The visit is not at the hatch.');
   perform dispensary_guard_permission(new);
@@ -175,7 +199,7 @@ begin
   if tg_op = 'INSERT' then
     perform must_hold(
       (select h.allowed and h.patient_id = new.patient_id and h.visit_id = new.visit_id
-              and h.dose_mg = new.dose_mg
+              and h.dose_mg = new.dose_mg and h.at = new.opened_at and h.unit_id = new.unit_id
          from dispensary_handover h where h.id = new.hand_over_id),
       'use_is_of_an_allowed_hand_over', 'There is no such dose to use.');
   end if;
@@ -288,6 +312,5 @@ call keep_record('dispensary_use', array['once:started_at', 'once:ended_at', 'on
   'once:given_mg', 'once:not_used_mg', 'once:spilt_mg', 'once:attempts']);
 call keep_clock('dispensary_breathtest', 'taken_at');
 call keep_clock('dispensary_predosecheck', 'checked_at');
-call keep_clock('dispensary_handover', 'at');
 call keep_clock('dispensary_use', 'started_at');
 call keep_clock('dispensary_use', 'ended_at');

@@ -25,8 +25,10 @@ begin
   today := clinic_day_of(v.unit_id, moment);
   select * into o from consulting_order c where c.patient_id = person
      and not exists (select from consulting_order n where n.supersedes_id = c.id);
-  select max(h.clinic_day) into before from dispensary_handover h
-   where h.patient_id = person and h.allowed and h.clinic_day < today;
+  select max(h.clinic_day) into before
+    from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
+   where h.patient_id = person and h.allowed and h.clinic_day < today
+     and coalesce(u.given_mg, u.dose_mg) > 0;  -- a dose of which nothing was given is no dose
   select jsonb_build_object(
     'patient', person,
     'day', today,

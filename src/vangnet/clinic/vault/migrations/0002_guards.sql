@@ -38,6 +38,10 @@ begin
       wrong.container_id = new.container_id and wrong.mg = new.mg and wrong.kind <> 'counter'
       and wrong.from_account = new.to_account and wrong.to_account = new.from_account,
       'posting_counter_moves_all_of_it_back', 'A counter-posting moves all of the wrong one back.');
+    -- Where a dose went stands in its use; the register alone cannot tell another story.
+    perform must_hold(wrong.kind not in ('dose', 'given', 'not_used', 'spilt'),
+                      'posting_counter_is_not_of_a_dose',
+                      'The postings of a dose follow its use and cannot be moved back alone.');
   end if;
   if new.from_account not in ('supplier', 'difference') then
     perform must_hold(vault_in_account(new.container_id, new.from_account) >= new.mg,
@@ -71,6 +75,13 @@ alter table vault_posting add constraint posting_difference_has_a_reason
 create function vault_guard_count() returns trigger language plpgsql as $$
 begin
   perform 1 from vault_container where id = new.container_id for no key update;
+  perform must_hold(
+    (select c.unit_id = new.unit_id from vault_container c where c.id = new.container_id)
+    and new.clinic_day = clinic_day_of(new.unit_id, new.at),
+    'count_is_of_its_clinic_day', 'The count is written on another day, or at another unit.');
+  perform must_hold(
+    (select bool_and(u.is_active) from staff_user u where u.id in (new.by_id, new.witness_id)),
+    'count_is_signed_by_active_staff', 'Everyone who signs must work here.');
   perform must_hold(new.book_mg = vault_in_account(new.container_id, 'stock'),
                     'count_is_set_against_the_book', 'The book has moved since; count again.');
   return new;
@@ -82,6 +93,11 @@ alter table vault_count enable always trigger c_guard;
 create function vault_guard_close() returns trigger language plpgsql as $$
 begin
   perform pg_advisory_xact_lock(vault_day_key(new.unit_id, new.clinic_day));
+  perform must_hold(new.clinic_day <= clinic_day_of(new.unit_id, new.at),
+                    'day_closes_when_it_has_come', 'A day that is still to come cannot be closed.');
+  perform must_hold(
+    (select bool_and(u.is_active) from staff_user u where u.id in (new.by_id, new.witness_id)),
+    'day_close_is_signed_by_active_staff', 'Everyone who signs must work here.');
   perform must_hold(
     not exists (
       select from vault_container c where c.unit_id = new.unit_id
