@@ -8,7 +8,7 @@
   const live = document.querySelector("[data-live]");
   if (!live) return;
   const every = 1000 * (parseInt(live.dataset.liveEvery, 10) || 3);
-  let answered = performance.now(), asking = false;
+  let answered = performance.now(), asking = false, tag = "";
 
   function judge() {
     const silent = performance.now() - answered;
@@ -18,9 +18,11 @@
   }
 
   function place(text) {
-    const focused = document.activeElement, name = focused && live.contains(focused) ? focused.getAttribute("href") : null;
+    const focused = document.activeElement, inside = focused && live.contains(focused);
+    const name = inside ? focused.getAttribute("href") : null, kept = inside ? focused.dataset.keep : null;
     live.innerHTML = text; // our own server's page; the policy of the page allows no script inside
     if (name) { const again = live.querySelector('a[href="' + CSS.escape(name) + '"]'); if (again) again.focus(); }
+    if (kept) { const again = live.querySelector('[data-keep="' + CSS.escape(kept) + '"]'); if (again) again.focus(); }
   }
 
   async function ask() {
@@ -29,9 +31,9 @@
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), STALE_MS);
     try {
-      const answer = await fetch(live.dataset.live, { cache: "no-store", signal: stop.signal, redirect: "error", headers: { "HX-Request": "true" } });
-      if (!answer.ok) return;
-      place(await answer.text());
+      const answer = await fetch(live.dataset.live, { cache: "no-store", signal: stop.signal, redirect: "error", headers: tag ? { "HX-Request": "true", "If-None-Match": tag } : { "HX-Request": "true" } });
+      if (!answer.ok && answer.status !== 304) return;
+      if (answer.ok) { place(await answer.text()); tag = answer.headers.get("ETag") || ""; }
       answered = performance.now();
       const at = Date.parse(answer.headers.get("Date"));
       if (Number.isFinite(at)) document.querySelectorAll("[data-updated]").forEach((spot) => { spot.textContent = new Date(at).toLocaleTimeString("en-GB", { timeZone: document.documentElement.dataset.zone || undefined }); });

@@ -1,0 +1,270 @@
+"""The room board as people read it: one card a room, and who waits. Decides nothing.
+
+What is late follows from the values of the protocol that each dose was handed over by. The wall
+is made without doses, readings and links: they are not hidden there, they are never asked for.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vangnet.clinic.board import rows
+from vangnet.clinic.board.steps import next_step
+from vangnet.clinic.board.templatetags.formats import clock, mg, minutes, reading, whole_minutes
+from vangnet.clinic.protocols.facts import read_key
+from vangnet.clinic.registry.facts import zone_of
+from vangnet.clinic.registry.models import Room, RoomState, Unit
+from vangnet.clinic.staff.models import User
+from vangnet.clinic.staff.roles import Task
+from vangnet.rules.amounts import Drug, Route, SaltForm
+from vangnet.rules.limits import Limits
+from vangnet.rules.protocol import Protocol
+from vangnet.rules.visit import Stage
+
+# For how long "Ready to leave" stays calm before the card turns to "Overdue". No clinical value:
+# nobody is held or released by it, it only chooses a colour.
+READY_TO_LEAVE_SHOWN = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What parts/room_card.html shows of one room."""
+
+    number: int
+    state: str
+    word: str
+    patient: str = ""
+    url: str | None = None
+    since: datetime | None = None
+    minutes: int = 0
+    dose: str = ""
+    note: str = ""
+    empty: str = ""
+    button: str = ""
+    key: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    unit: Unit | None
+    rooms: list[Card] = field(default_factory=list)
+    waiting: list[dict[str, Any]] = field(default_factory=list)
+
+    def tally(self) -> dict[str, int]:
+        """How many rooms are in each state."""
+        counted: dict[str, int] = {}
+        for card in self.rooms:
+            counted[card.state] = counted.get(card.state, 0) + 1
+        return counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who looks: someone signed in, or the wall."""
+
+    user: User | None
+    at: datetime
+
+    @property
+    def on_the_wall(self) -> bool:
+        return self.user is None
+
+    def may(self, task: Task) -> bool:
+        return self.user is not None and self.user.may(task)
+
+
+def board(unit_key: UUID, *, reader: Reader) -> Board:
+    """Two questions to the database, whatever the number of rooms and people."""
+    kept = rows.rooms(unit_key, at=reader.at)
+    if not kept:
+        return Board(unit=None)
+    here = [Here.of(row) for row in rows.visits(unit_key)]
+    inside = {visit.room: visit for visit in here if visit.room}
+    with timezone.override(zone_of(kept[0].unit)):  # the wall has no signed-in user to know it by
+        return Board(
+            unit=kept[0].unit,
+            rooms=[_card(room, inside.get(room.pk), reader) for room in kept],
+            waiting=[_waiting(visit, reader) for visit in here if not visit.room],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Here:
+    """One open visit."""
+
+    key: UUID
+    stage: Stage
+    opened_at: datetime
+    number: str
+    room: UUID | None
+    room_from: datetime | None
+    use: dict[str, Any] | None
+    test: dict[str, Any] | None
+    answer: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> "Here":
+        named = {name: row[name] for name in ("opened_at", "number", "room", "room_from")}
+        for name in ("use", "test", "answer"):
+            named[name] = row[name] and {k: _typed(k, v) for k, v in row[name].items()}
+        return cls(key=row["pk"], stage=Stage(row["stage"]), **named)
+
+    @property
+    def over_limit(self) -> bool:
+        return bool(self.test and self.test["alcohol"] > self.test["limit"])
+
+    @property
+    def refused(self) -> bool:
+        return bool(self.answer and not self.answer["allowed"])
+
+
+def _typed(name: str, raw: Any) -> Any:
+    if raw is not None and name in {"at", "opened_at", "started_at", "ended_at"}:
+        return datetime.fromisoformat(raw)
+    if name in {"dose_mg", "reading", "alcohol", "limit"}:
+        return Decimal(str(raw))
+    return raw
+
+
+def _card(room: Room, visit: Here | None, reader: Reader) -> Card:
+    if visit is None:
+        return _empty(room, reader)
+    state, word, since, note = _state(room, visit, reader)
+    dose = visit.use["dose_mg"] if visit.use else None
+    return Card(
+        number=room.number,
+        key=room.pk,
+        state=state,
+        word=word,
+        patient=visit.number,
+        url=next_step(visit.key, visit.stage, reader.user, over_limit=visit.over_limit),
+        since=since,
+        minutes=max(whole_minutes(reader.at - since), 0),
+        dose="" if reader.on_the_wall else mg(dose),
+        note=note,
+    )
+
+
+def _empty(room: Room, reader: Reader) -> Card:
+    state, word, empty = {
+        RoomState.READY.value: ("free", _("Free"), _("Ready for the next patient")),
+        RoomState.CLEANING.value: ("cleaning", _("Cleaning"), _("To be cleaned")),
+        RoomState.CLOSED.value: ("closed", _("Closed"), _("Out of service")),
+    }[room.state]
+    button = ""
+    if room.state == RoomState.CLEANING and reader.may(Task.CLEAN_ROOM):
+        button = _("Room is clean")
+    return Card(number=room.number, state=state, word=word, empty=empty, button=button, key=room.pk)
+
+
+Shown = tuple[str, str, datetime, str]  # state, its word, since when, what comes next
+
+
+def _state(room: Room, visit: Here, reader: Reader) -> Shown:
+    if visit.stage is Stage.RECOVERING and visit.use and visit.use["ended_at"]:
+        return _recovering(visit.use, reader.at)
+    if visit.stage in (Stage.DOSED, Stage.USING) and visit.use:
+        return _dosing(visit.use, reader.at)
+    since = visit.room_from or visit.opened_at
+    if visit.over_limit and visit.test:
+        return "withheld", _("No dose"), visit.test["at"], _retest(room, visit.test, reader.at)
+    if visit.refused and visit.answer:
+        return "withheld", _("No dose"), visit.answer["at"], ""
+    ready = visit.stage is Stage.CHECKED
+    return "precheck", _("Check"), since, _("Ready for the hatch") if ready else ""
+
+
+def _recovering(use: dict[str, Any], at: datetime) -> Shown:
+    ended_at = use["ended_at"]
+    limits = _limits(use)
+    if limits is None:
+        return "observation", _("Observation"), ended_at, ""
+    leave_at = ended_at + limits.observation_shortest
+    if at < leave_at:
+        note = _("Leave from %(time)s") % {"time": clock(leave_at)}
+        return "observation", _("Observation"), ended_at, note
+    if at < leave_at + READY_TO_LEAVE_SHOWN:
+        return "observation", _("Observation"), ended_at, _("Ready to leave")
+    over = _("Observation %(minutes)s over") % {"minutes": minutes(at - leave_at)}
+    return "overdue", _("Overdue"), ended_at, over
+
+
+def _dosing(use: dict[str, Any], at: datetime) -> Shown:
+    started_at = use["started_at"]
+    if started_at is None:
+        return "dosing", _("Dosing"), use["opened_at"], _("Not started yet")
+    longest = _room_time_longest(use)
+    if longest is not None and at > started_at + longest:
+        over = _("Use %(minutes)s over") % {"minutes": minutes(at - started_at - longest)}
+        return "overdue", _("Overdue"), started_at, over
+    return "dosing", _("Dosing"), started_at, ""
+
+
+def _retest(room: Room, test: dict[str, Any], at: datetime) -> str:
+    """From when a new breath test counts, by the unit's protocol; the longest of its products."""
+    protocol = read_key(_key(room.protocol_key))
+    waits = [limits.breath_retest_wait for limits in protocol.limits.values()] if protocol else []
+    if not waits:
+        return ""
+    retest_at = test["at"] + max(waits)
+    if at >= retest_at:
+        return _("Retest now")
+    return _("Retest from %(time)s") % {"time": clock(retest_at)}
+
+
+def _key(key: UUID | str | None) -> str | None:
+    return None if key is None else str(key)
+
+
+def _product(use: dict[str, Any]) -> tuple[Drug, SaltForm, Route]:
+    return Drug(use["drug"]), SaltForm(use["salt_form"]), Route(use["route"])
+
+
+def _limits(use: dict[str, Any]) -> Limits | None:
+    """The limits the dose was handed over by: a new protocol changes no clock that runs."""
+    protocol = read_key(_key(use["protocol"]))
+    return protocol.for_dose(*_product(use)) if protocol else None
+
+
+def _room_time_longest(use: dict[str, Any]) -> timedelta | None:
+    protocol = read_key(_key(use["protocol"]))
+    if protocol is None:
+        return None
+    values = (protocol.values.get(name) for name in _names(protocol, _product(use)))
+    value = next((one for one in values if one and one.value is not None), None)
+    return timedelta(minutes=float(value.value)) if value else None
+
+
+def _names(protocol: Protocol, product: tuple[Drug, SaltForm, Route]) -> Iterable[str]:
+    for handle, one in protocol.content()["country"]["products"].items():
+        if (one["drug"], one["salt_form"], one["route"]) == product:
+            yield f"{handle}.room_time_longest"
+    yield "room_time_longest"
+
+
+def _waiting(visit: Here, reader: Reader) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "number": visit.number,
+        "since": visit.opened_at,
+        "minutes": max(whole_minutes(reader.at - visit.opened_at), 0),
+        "step": _waiting_for(visit.stage),
+        "url": next_step(visit.key, visit.stage, reader.user, over_limit=visit.over_limit),
+    }
+    if visit.test and reader.may(Task.SEE_CLINICAL):
+        shown["reading"] = reading(visit.test["reading"], visit.test["unit"])
+    return shown
+
+
+def _waiting_for(stage: Stage) -> str:
+    return {
+        Stage.WAITING: _("Breath test"),
+        Stage.TESTED: _("Check before the dose"),
+        Stage.CHECKED: _("Ready"),
+        Stage.RECOVERING: _("Recovery"),
+    }.get(stage, _("Dose"))

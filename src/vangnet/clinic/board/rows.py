@@ -1,0 +1,90 @@
+"""The two questions the room board asks the database: the rooms, and who is here.
+
+Everything of a visit that the board shows comes with it in one row; nothing is decided here.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from vangnet.clinic.dispensary.models import BreathTest, HandOver, Use
+from vangnet.clinic.protocols.models import ProtocolVersion
+from vangnet.clinic.reception.models import RoomStay, Visit
+from vangnet.clinic.registry.models import Room
+
+
+def rooms(unit_key: UUID, *, at: datetime) -> list[Room]:
+    """Every room of the unit, each with the unit itself and the protocol in force."""
+    version = ProtocolVersion.objects.filter(unit=OuterRef("unit"), in_force_from__lte=at)
+    return list(
+        Room.objects.filter(unit_id=unit_key)
+        .select_related("unit")
+        .annotate(protocol_key=Subquery(version.order_by("-in_force_from").values("pk")[:1]))
+        .order_by("number")
+    )
+
+
+def visits(unit_key: UUID) -> QuerySet[Visit, dict[str, Any]]:
+    """Everyone who is here, longest first, with their room, dose, last test and last answer."""
+    here = Q(visit=OuterRef("pk"))
+    stay = RoomStay.objects.filter(here, until_at__isnull=True)
+    return (
+        Visit.objects.filter(unit_id=unit_key, closed_at__isnull=True)
+        .annotate(
+            number=F("patient__number"),
+            room=Subquery(stay.values("room_id")[:1]),
+            room_from=Subquery(stay.values("from_at")[:1]),
+            use=Subquery(_use(here)),
+            test=Subquery(_test(here)),
+            answer=Subquery(_answer(here)),
+        )
+        .order_by("opened_at", "pk")
+        .values("pk", "stage", "opened_at", "number", "room", "room_from", "use", "test", "answer")
+    )
+
+
+def _use(here: Q) -> QuerySet[Use, Any]:
+    return (
+        Use.objects.filter(here)
+        .order_by("-opened_at", "-pk")
+        .values(
+            row=JSONObject(
+                key="pk",
+                opened_at="opened_at",
+                started_at="started_at",
+                ended_at="ended_at",
+                dose_mg="dose_mg",
+                drug="hand_over__drug",
+                salt_form="hand_over__salt_form",
+                route="hand_over__route",
+                protocol="hand_over__protocol_id",
+            )
+        )[:1]
+    )
+
+
+def _test(here: Q) -> QuerySet[BreathTest, Any]:
+    return (
+        BreathTest.objects.filter(here, corrected_by__isnull=True)
+        .order_by("-taken_at", "-pk")
+        .values(
+            row=JSONObject(
+                at="taken_at",
+                reading="reading",
+                unit="reading_unit",
+                alcohol="alcohol_ug_per_l",
+                limit="limit_ug_per_l",
+            )
+        )[:1]
+    )
+
+
+def _answer(here: Q) -> QuerySet[HandOver, Any]:
+    return (
+        HandOver.objects.filter(here)
+        .order_by("-at", "-pk")
+        .values(row=JSONObject(at="at", allowed="allowed"))[:1]
+    )
