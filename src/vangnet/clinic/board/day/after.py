@@ -1,5 +1,6 @@
 """After the hatch of a made-up day: the dose in the room, recovery, the door, the cleaning."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from vangnet.clinic.board.day.guest import MOMENT, REST, Guest
@@ -14,7 +15,7 @@ from vangnet.clinic.recovery import actions as recovery
 from vangnet.clinic.registry import actions as registry
 from vangnet.clinic.registry.models import Room, RoomState
 
-CLEANING = 6 * MOMENT
+CLEANING = timedelta(minutes=6)
 SPILT_MG = 2 * FIVE
 
 

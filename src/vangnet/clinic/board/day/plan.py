@@ -82,6 +82,11 @@ def habits(patients: int, *, rng: Random) -> list[Habit]:
     ]
 
 
+def once(habit: Habit) -> Habit:
+    """The same person on a quiet day: the first visit only."""
+    return replace(habit, sessions=habit.sessions[:1])
+
+
 def comings(
     people: list[Habit], sessions: dict[int, Session], *, rng: Random, busy: bool = True
 ) -> list[Coming]:
@@ -128,6 +133,7 @@ def _deal_trouble(drawn: list[Coming], *, rng: Random, busy: bool) -> list[Comin
         if rng.random() >= ORDINARY_SHARE:
             dealt[place] = rng.choice(kinds)
     dealt.update(first)
+    _nothing_used_last(drawn, dealt)
     comings = [replace(one, trouble=dealt[place]) for place, one in enumerate(drawn)]
     if busy and comings and not any(one.late for one in comings):
         last = comings[-1]
@@ -135,3 +141,14 @@ def _deal_trouble(drawn: list[Coming], *, rng: Random, busy: bool) -> list[Comin
             last, late=True, arrives_at=last.arrives_at + timedelta(seconds=rng.randint(1800, 3000))
         )
     return comings
+
+
+def _nothing_used_last(drawn: list[Coming], dealt: dict[int, Trouble]) -> None:
+    """Who uses nothing of a dose does not come back that day: it is that person's last visit."""
+    last = {one.person: place for place, one in enumerate(drawn)}
+    for place, one in enumerate(drawn):
+        final = last[one.person]
+        if dealt[place] is Trouble.NOT_USED and place != final:
+            other = dealt[final]
+            dealt[place] = Trouble.PARTIAL if other is Trouble.NOT_USED else other
+            dealt[final] = Trouble.NOT_USED
