@@ -125,7 +125,7 @@ ONE_THING_WRONG: list[tuple[dict[str, object], Reason]] = [
         Reason.BREATH_OVER_LIMIT,
     ),
     (
-        {"breath_tests_over_limit_at": (NOON - 25 * MINUTE + A_TICK,)},
+        {"breath_tests_over_limit_at": (NOON - HOUR, NOON - 25 * MINUTE + A_TICK)},
         Reason.BREATH_RETEST_TOO_EARLY,
     ),
     ({"check": None}, Reason.NO_CHECK),

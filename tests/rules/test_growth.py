@@ -110,6 +110,9 @@ def test_a_dose_late_last_evening_takes_the_haste_of_the_first_day_away():
     )  # fmt: skip
     asked = swiss(doses=(late, had("15", ago=A_TICK)), dose_mg=Decimal(10))
     assert Reason.TOO_SOON_AFTER_LAST_DOSE in reasons(asked)
+    long_enough = replace(late, ended_at=NOON - 30 * MINUTE)
+    asked = replace(asked, doses=(long_enough, asked.doses[1]))
+    assert Reason.TOO_SOON_AFTER_LAST_DOSE not in reasons(asked)
 
 
 def tablet(mg: int, *, day_before_mg: int) -> Facts:

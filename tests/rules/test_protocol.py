@@ -102,6 +102,15 @@ def test_no_limit_says_why():
 def test_equal_is_not_looser():
     value = own("dose_mg_max", 400)
     assert not looser_than(value, value)
+    none = own("dose_mg_max", no_limit=True, reason="growth is limited instead")
+    assert not looser_than(none, none)
+    assert not looser_than(value, none)
+    assert looser_than(none, value)
+
+
+def test_no_limit_keeps_its_reason_to_the_end():
+    limits = protocol("ch").for_dose(Drug.DIAMORPHINE, HCL, IV)
+    assert "growth is limited instead" in limits.dose_mg_max.reason
 
 
 @pytest.mark.parametrize("country", ["nl", "ch"])
