@@ -12,7 +12,7 @@ from tests.clinic.exchange.records import BSN, CLINIC, patient, read
 from vangnet.clinic.exchange.fhir import patients
 from vangnet.clinic.exchange.fhir.finding import Fault
 from vangnet.clinic.exchange.fhir.identifiers import passes_eleven_test
-from vangnet.clinic.registry.person import Address, Sex
+from vangnet.clinic.registry.person import RECORD_ID_SYSTEM, Address, Sex
 
 EXAMPLES = Path(__file__).parent / "examples"
 TODAY = date(2026, 3, 2)
@@ -60,16 +60,36 @@ def test_the_dutch_example_is_read_whole():
     assert [one.system for one in read_person.telecom] == ["phone", "email"]
 
 
-def test_the_example_that_only_has_a_name_is_refused_with_both_reasons():
-    assert [finding.fault for finding in example("nl-core-CareTeam-01-Patient-01").refusals] == [
-        Fault.BIRTH_DATE_MISSING,
-        Fault.NO_IDENTIFIER,
-    ]
+def test_the_example_that_only_has_a_name_is_known_by_the_id_of_its_record():
+    reading = example("nl-core-CareTeam-01-Patient-01")
+    assert reading.person.birth_date is None
+    assert reading.person.family_name == "de Jong-de Wit"
+    assert reading.person.identifiers == ((RECORD_ID_SYSTEM, "nl-core-CareTeam-01-Patient-01"),)
+    assert [finding.fault for finding in reading.notes] == [Fault.ID_STANDS_IN]
+
+
+@pytest.mark.parametrize("value", [None, "", " "])
+def test_a_birth_date_that_is_not_said_is_not_known(value):
+    assert person(birthDate=value).birth_date is None
+
+
+@pytest.mark.parametrize(
+    "identifier", [None, [{"value": "7"}], [{"system": BSN, "_value": ABSENT}]]
+)
+def test_the_id_of_the_record_stands_in_where_no_identifier_can_be_used(identifier):
+    assert person(identifier=identifier).identifiers == ((RECORD_ID_SYSTEM, "one"),)
+
+
+def test_the_id_of_the_record_stands_in_for_nothing_where_there_is_an_identifier():
+    assert person().identifiers == ((CLINIC, "A-1"),)
+
+
+@pytest.mark.parametrize("record_id", [None, "", "a b", "a" * 65, 5, "a\0", "é"])
+def test_a_record_with_neither_identifier_nor_a_proper_id_is_refused(record_id):
+    assert refused(identifier=None, id=record_id) == [("Patient.identifier", Fault.NO_IDENTIFIER)]
 
 
 ONE_THING_WRONG = [
-    ({"birthDate": None}, "Patient.birthDate", Fault.BIRTH_DATE_MISSING),
-    ({"birthDate": " "}, "Patient.birthDate", Fault.BIRTH_DATE_MISSING),
     ({"birthDate": "1974"}, "Patient.birthDate", Fault.BIRTH_DATE_PARTIAL),
     ({"birthDate": "1974-05"}, "Patient.birthDate", Fault.BIRTH_DATE_PARTIAL),
     ({"birthDate": "1974-02-30"}, "Patient.birthDate", Fault.BIRTH_DATE_IMPOSSIBLE),
@@ -94,8 +114,12 @@ ONE_THING_WRONG = [
         "Patient.name[0].family",
         Fault.TEXT_TOO_LONG,
     ),
-    ({"identifier": None}, "Patient.identifier", Fault.NO_IDENTIFIER),
-    ({"identifier": [{"value": "1"}]}, "Patient.identifier", Fault.NO_IDENTIFIER),
+    ({"identifier": None, "id": None}, "Patient.identifier", Fault.NO_IDENTIFIER),
+    (
+        {"identifier": [{"value": "1"}], "id": None},
+        "Patient.identifier",
+        Fault.NO_IDENTIFIER,
+    ),
     (
         {"identifier": [{"system": BSN, "value": "123456789"}]},
         "Patient.identifier[0]",

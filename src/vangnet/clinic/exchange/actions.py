@@ -22,12 +22,12 @@ _ENDS = {
     Outcome.NEW: End.NEW,
     Outcome.CHANGED: End.CHANGED,
     Outcome.UNCHANGED: End.UNCHANGED,
-    Outcome.REFUSED: End.REFUSED,
 }
 _FAULTS = {
     WhyNot.NO_IDENTIFIER: Fault.NO_IDENTIFIER,
     WhyNot.IDENTIFIERS_OF_TWO_PATIENTS: Fault.TWO_PATIENTS,
     WhyNot.LOOKS_LIKE_ANOTHER_PERSON: Fault.ANOTHER_PERSON,
+    WhyNot.ANOTHER_UNIT: Fault.ANOTHER_UNIT,
 }
 
 
@@ -51,7 +51,8 @@ def register(*, unit: Unit, person: Person, by: User, at: datetime) -> Answer:
     for _ in range(_TRIES):
         try:
             with transaction.atomic():
-                return _registered_here(unit=unit, person=person, by=by, at=at)
+                registered = register_patient(unit=unit, person=person, by=by, at=at)
+            return _answer(registered)
         except IntegrityError:
             continue  # another unit or the desk was faster; the next look finds what they wrote
         except DataError:
@@ -93,18 +94,15 @@ class Rehearsal:
                 self._who[pair] = joined
 
 
-def _registered_here(*, unit: Unit, person: Person, by: User, at: datetime) -> Answer:
-    registered = register_patient(unit=unit, person=person, by=by, at=at)
-    if registered.patient is not None and registered.patient.unit_id != unit.pk:
-        transaction.set_rollback(True)  # not this unit's to change
-        return _refused(Fault.ANOTHER_UNIT)
-    return Answer(end=_ENDS[registered.outcome], refusals=_why_not(registered))
-
-
-def _why_not(registered: Registered) -> tuple[Finding, ...]:
-    if registered.why_not is None:
-        return ()
-    return (Finding(_FAULTS[registered.why_not], "Patient.identifier"),)
+def _answer(registered: Registered) -> Answer:
+    if registered.why_not is not None:
+        return _refused(_FAULTS[registered.why_not])
+    notes = []
+    if not registered.birth_date_known:
+        notes.append(Finding(Fault.BIRTH_DATE_NOT_KNOWN))
+    if registered.looks_like:
+        notes.append(Finding(Fault.LOOKS_LIKE, numbers=", ".join(registered.looks_like)))
+    return Answer(end=_ENDS[registered.outcome], notes=tuple(notes))
 
 
 def _refused(fault: Fault) -> Answer:

@@ -29,6 +29,7 @@ from vangnet.clinic.staff.roles import Task
 from vangnet.keeping.trouble import TroubleError
 
 Advance = Callable[[Path, int], None]
+_LABELS = {Fault.BIRTH_DATE_NOT_KNOWN: "incomplete", Fault.LOOKS_LIKE: "warning"}
 
 
 @click.command("import")
@@ -138,7 +139,8 @@ def _say(path: Path, result: Result, *, dry_run: bool) -> None:
     elif dry_run and result.end in {End.NEW, End.CHANGED}:
         click.echo(f"{where}: would be {result.end}")
     for note in result.notes:
-        click.echo(f"{where}: note: {note}")
+        label = _LABELS.get(note.fault, "note")
+        click.echo(f"{where}: {label}: {note}")
 
 
 def _conclude(count: Count, *, dry_run: bool) -> None:

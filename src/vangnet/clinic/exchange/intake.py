@@ -32,6 +32,7 @@ class Answer:
 
     end: End
     refusals: tuple[Finding, ...] = ()
+    notes: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,12 @@ def _result(
         answer = Answer(end=End.REFUSED, refusals=(Finding(Fault.ID_TWICE, "Patient.id"),))
     else:
         answer = register(reading.person)
-    return Result(place=record.place, end=answer.end, refusals=answer.refusals, notes=reading.notes)
+    return Result(
+        place=record.place,
+        end=answer.end,
+        refusals=answer.refusals,
+        notes=(*reading.notes, *answer.notes),
+    )
 
 
 def _says_otherwise(key: object, person: Person, *, seen: dict[str, int]) -> bool:

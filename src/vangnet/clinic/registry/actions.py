@@ -1,12 +1,12 @@
 """Registering people, rooms and alerts. Who may be told apart from whom is decided here once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum, auto
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import IntegerField, Max
+from django.db.models import IntegerField, Max, Q
 from django.db.models.functions import Cast, Substr
 
 from vangnet.clinic.journal.actions import acting
@@ -21,7 +21,7 @@ from vangnet.clinic.registry.models import (
     RoomState,
     Unit,
 )
-from vangnet.clinic.registry.person import Person
+from vangnet.clinic.registry.person import Address, Person, Sex
 from vangnet.clinic.staff.models import User
 
 NUMBER_PREFIX = "C-"
@@ -42,34 +42,43 @@ class WhyNot(StrEnum):
     NO_IDENTIFIER = auto()
     IDENTIFIERS_OF_TWO_PATIENTS = auto()
     LOOKS_LIKE_ANOTHER_PERSON = auto()
+    ANOTHER_UNIT = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registered:
-    """The answer: which patient, and whether anything changed; or why not."""
+    """The answer: which patient, and whether anything changed; or why not.
+
+    `looks_like`: numbers of patients of the unit who could be this new one. Staff must look.
+    """
 
     outcome: Outcome
     patient: Patient | None = None
     why_not: WhyNot | None = None
+    looks_like: tuple[str, ...] = ()
+    birth_date_known: bool = True
 
 
 def register_patient(*, unit: Unit, person: Person, by: User, at: datetime) -> Registered:
     """Register `person`, or bring what is known of them up to date. The same twice changes nothing.
 
-    Someone is recognised by an identifier they share with a patient. A record whose birth date
-    and name both differ from that patient's is refused: an identifier may have been mistyped.
+    Someone is recognised by an identifier they share with a patient, and by nothing else. A record
+    that looks like another person all the same is refused: an identifier may have been mistyped.
     """
     if not person.identifiers:
-        return Registered(outcome=Outcome.REFUSED, why_not=WhyNot.NO_IDENTIFIER)
+        return _refused(WhyNot.NO_IDENTIFIER)
     with acting(str(by.pk)):
         # One registration at a time a unit: the next number, and the search below, stay true.
         Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
         known = _who_has(person)
         if len(known) > 1:
-            return Registered(outcome=Outcome.REFUSED, why_not=WhyNot.IDENTIFIERS_OF_TWO_PATIENTS)
+            return _refused(WhyNot.IDENTIFIERS_OF_TWO_PATIENTS)
         if not known:
-            return Registered(outcome=Outcome.NEW, patient=_add(unit, person, by=by, at=at))
-        return _bring_up_to_date(known.pop(), person, at=at)
+            return _add(unit, person, by=by, at=at)
+        patient = Patient.objects.select_for_update(no_key=True).get(pk=known.pop())
+        if patient.unit_id != unit.pk:
+            return _refused(WhyNot.ANOTHER_UNIT)
+        return _bring_up_to_date(patient, person, at=at)
 
 
 def record_alert(*, patient: Patient, kind: AlertKind, words: str, by: User, at: datetime) -> Alert:
@@ -89,6 +98,10 @@ def set_room_state(*, room: Room, state: RoomState, by: User, at: datetime) -> N
             locked.save(update_fields=["state", "state_since"])
 
 
+def _refused(why_not: WhyNot) -> Registered:
+    return Registered(outcome=Outcome.REFUSED, why_not=why_not)
+
+
 def _who_has(person: Person) -> set[UUID]:
     rows = PatientIdentifier.objects.none()
     for system, value in person.identifiers:
@@ -104,11 +117,21 @@ def _next_number(unit: Unit) -> str:
     return f"{NUMBER_PREFIX}{(last or 0) + 1:03d}"
 
 
-def _add(unit: Unit, person: Person, *, by: User, at: datetime) -> Patient:
+def _looks_like(unit: Unit, person: Person) -> tuple[str, ...]:
+    """Patients of the unit with the same name and birth date, or a birth date not known."""
+    others = PatientIdentity.objects.filter(patient__unit=unit).select_related("patient")
+    if person.birth_date is not None:
+        others = others.filter(Q(birth_date=person.birth_date) | Q(birth_date__isnull=True))
+    alike = (other for other in others if person.could_be(_known_of(other)))
+    return tuple(sorted(other.patient.number for other in alike))
+
+
+def _add(unit: Unit, person: Person, *, by: User, at: datetime) -> Registered:
+    looks_like = _looks_like(unit, person)
     patient = Patient.objects.create(
         unit=unit, number=_next_number(unit), registered_at=at, registered_by=by
     )
-    PatientIdentity.objects.create(patient=patient, salt=uuid4(), **_identity_columns(person))
+    PatientIdentity.objects.create(patient=patient, salt=uuid4(), **_columns(person))
     _add_identifiers(patient.pk, person)
     if person.photo:
         PatientPhoto.objects.create(
@@ -118,10 +141,32 @@ def _add(unit: Unit, person: Person, *, by: User, at: datetime) -> Patient:
             taken_on=at.date(),
             salt=uuid4(),
         )
-    return patient
+    return Registered(
+        outcome=Outcome.NEW,
+        patient=patient,
+        looks_like=looks_like,
+        birth_date_known=person.birth_date is not None,
+    )
 
 
-def _identity_columns(person: Person) -> dict[str, Any]:
+def _known_of(identity: PatientIdentity) -> Person:
+    """Who the patient is as far as a record is compared with it."""
+    return Person(
+        family_name=identity.family_name,
+        given_names=identity.given_names,
+        birth_date=identity.birth_date,
+        sex=Sex(identity.sex),
+        address=Address(
+            lines=tuple(identity.address_lines.splitlines()),
+            postcode=identity.postcode,
+            city=identity.city,
+            country=identity.country,
+        ),
+    )
+
+
+def _columns(person: Person) -> dict[str, Any]:
+    """What `person` says, as columns."""
     columns: dict[str, Any] = {
         "family_name": person.family_name,
         "given_names": person.given_names,
@@ -142,22 +187,41 @@ def _identity_columns(person: Person) -> dict[str, Any]:
     return columns
 
 
-def _bring_up_to_date(patient_key: UUID, person: Person, *, at: datetime) -> Registered:
-    identity = PatientIdentity.objects.select_related("patient").get(patient_id=patient_key)
-    other_name = identity.family_name.casefold() != person.family_name.casefold()
-    if other_name and identity.birth_date != person.birth_date:
-        return Registered(outcome=Outcome.REFUSED, why_not=WhyNot.LOOKS_LIKE_ANOTHER_PERSON)
-    changed = False
-    for column, value in _identity_columns(person).items():
-        if getattr(identity, column) != value:
-            setattr(identity, column, value)
-            changed = True
-    if changed:
+def _bring_up_to_date(patient: Patient, person: Person, *, at: datetime) -> Registered:
+    identity = PatientIdentity.objects.get(patient=patient)
+    known = _known_of(identity)
+    if person.contradicts(known):
+        return _refused(WhyNot.LOOKS_LIKE_ANOTHER_PERSON)
+    news = {
+        column: value
+        for column, value in _columns(_filled_from(known, person)).items()
+        if getattr(identity, column) != value
+    }
+    for column, value in news.items():
+        setattr(identity, column, value)
+    if news:
         identity.save()
-    changed |= _add_identifiers(patient_key, person)
-    changed |= _new_face(patient_key, person, at=at)
+    changed = bool(news)
+    changed |= _add_identifiers(patient.pk, person)
+    changed |= _new_face(patient.pk, person, at=at)
     return Registered(
-        outcome=Outcome.CHANGED if changed else Outcome.UNCHANGED, patient=identity.patient
+        outcome=Outcome.CHANGED if changed else Outcome.UNCHANGED,
+        patient=patient,
+        birth_date_known=identity.birth_date is not None,
+    )
+
+
+def _filled_from(known: Person, person: Person) -> Person:
+    """What is known already stands where `person` does not say it."""
+    address = person.address
+    if address is not None and known.address is not None:
+        address = address.filled_from(known.address)
+    return replace(
+        person,
+        given_names=person.given_names or known.given_names,
+        birth_date=person.birth_date or known.birth_date,
+        sex=known.sex if person.sex is Sex.UNKNOWN else person.sex,
+        address=address,
     )
 
 

@@ -82,7 +82,7 @@ class PatientIdentity(Keyed):
     patient = models.OneToOneField(Patient, models.CASCADE, related_name="identity")
     family_name = models.CharField(max_length=120)
     given_names = models.CharField(max_length=120, blank=True)
-    birth_date = models.DateField()
+    birth_date = models.DateField(null=True, blank=True)  # not known: the desk cannot confirm it
     sex = models.CharField(max_length=10)  # FHIR administrative gender
     address_lines = models.CharField(max_length=200, blank=True)
     postcode = models.CharField(max_length=20, blank=True)
@@ -90,6 +90,9 @@ class PatientIdentity(Keyed):
     country = models.CharField(max_length=2, blank=True)
     telecom = models.JSONField(default=list, blank=True)
     salt = models.UUIDField(unique=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["birth_date"], name="identity_by_birth_date")]
 
     def __str__(self) -> str:
         return f"identity of {self.patient_id}"

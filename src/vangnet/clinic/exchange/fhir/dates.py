@@ -10,10 +10,10 @@ _PARTIAL = re.compile(r"[0-9]{4}(-[0-9]{2})?")
 _WHOLE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def birth_date(value: str | None, *, on: date) -> date | Fault:
-    """The day, or why it is none that the desk can ask for."""
+def birth_date(value: str | None, *, on: date) -> date | Fault | None:
+    """The day, or None where none is said, or why it is none that the desk can ask for."""
     if not value or not value.strip():
-        return Fault.BIRTH_DATE_MISSING
+        return None
     if _PARTIAL.fullmatch(value):
         return Fault.BIRTH_DATE_PARTIAL
     born = _day(value) if _WHOLE.fullmatch(value) else None

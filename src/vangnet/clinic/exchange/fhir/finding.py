@@ -35,7 +35,6 @@ class Fault(StrEnum):
     FAMILY_NAME_MISSING = auto()
     TEXT_UNFIT = auto()
     TEXT_TOO_LONG = auto()
-    BIRTH_DATE_MISSING = auto()
     BIRTH_DATE_PARTIAL = auto()
     BIRTH_DATE_IMPOSSIBLE = auto()
     SEX_NOT_KNOWN_TO_FHIR = auto()
@@ -53,6 +52,10 @@ class Fault(StrEnum):
     COUNTRY_LEFT_OUT = auto()
     IDENTIFIER_WITHOUT_SYSTEM = auto()
     IDENTIFIER_MASKED = auto()
+    ID_STANDS_IN = auto()
+    # registered, and for staff to look at
+    BIRTH_DATE_NOT_KNOWN = auto()
+    LOOKS_LIKE = auto()
 
 
 SENTENCES = {
@@ -78,17 +81,16 @@ SENTENCES = {
     Fault.FAMILY_NAME_MISSING: "no family name in a field of its own",
     Fault.TEXT_UNFIT: "the text holds a character that cannot stand in it",
     Fault.TEXT_TOO_LONG: "the text is too long to keep whole, and is never cut",
-    Fault.BIRTH_DATE_MISSING: "no birth date; the desk asks for it to know the patient",
     Fault.BIRTH_DATE_PARTIAL: "not a full date; the desk asks for day, month and year",
     Fault.BIRTH_DATE_IMPOSSIBLE: "not a day on which a living person can have been born",
     Fault.SEX_NOT_KNOWN_TO_FHIR: "not one of male, female, other, unknown",
     Fault.BSN_WRONG: "not a BSN: nine digits that pass the eleven test",
     Fault.TOO_MANY: "more of these than one person has",
-    Fault.NO_IDENTIFIER: "no identifier by which this person could be known again; register them "
-    "at the desk",
+    Fault.NO_IDENTIFIER: "no identifier by which this person could be known again, and the "
+    "record has no id to stand in; register them at the desk",
     Fault.TWO_PATIENTS: "these identifiers belong to two different patients",
-    Fault.ANOTHER_PERSON: "looks like another person: the patient with this identifier has "
-    "another name and birth date; nothing was overwritten",
+    Fault.ANOTHER_PERSON: "looks like another person than the patient with this identifier: "
+    "name and birth date do not agree; nothing was overwritten",
     Fault.ANOTHER_UNIT: "this person is registered at another unit",
     Fault.NOT_KEPT: "the database did not keep this record; import it again, and if that does "
     "not help, register the person at the desk",
@@ -97,16 +99,21 @@ SENTENCES = {
     Fault.COUNTRY_LEFT_OUT: "not a country this program can name by its two letters; left out",
     Fault.IDENTIFIER_WITHOUT_SYSTEM: "the identifier does not say whose number it is; left out",
     Fault.IDENTIFIER_MASKED: "the identifier is masked; left out",
+    Fault.ID_STANDS_IN: "no identifier of the person; the id of the record stands in for one",
+    Fault.BIRTH_DATE_NOT_KNOWN: "registered without a birth date: the desk cannot confirm one "
+    "until it is completed",
+    Fault.LOOKS_LIKE: "looks like {numbers}, registered under another number: check",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault, and the field it is in."""
+    """One fault, and the field it is in. `numbers`: of patients at the unit, which it gave."""
 
     fault: Fault
     field: str = ""
+    numbers: str = ""
 
     def __str__(self) -> str:
-        sentence = SENTENCES[self.fault]
+        sentence = SENTENCES[self.fault].format(numbers=self.numbers)
         return f"{self.field}: {sentence}" if self.field else sentence

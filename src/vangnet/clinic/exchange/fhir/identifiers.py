@@ -1,5 +1,6 @@
 """The numbers by which a person is known elsewhere, and the eleven test of the Dutch BSN."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -8,11 +9,12 @@ from vangnet.clinic.exchange.fhir.dates import is_over
 from vangnet.clinic.exchange.fhir.finding import Fault, Finding
 from vangnet.clinic.exchange.fhir.shape import Identifier
 from vangnet.clinic.exchange.fhir.words import fault_in, tidy
-from vangnet.clinic.registry.person import SYSTEM_LENGTH_MAX, VALUE_LENGTH_MAX
+from vangnet.clinic.registry.person import RECORD_ID_SYSTEM, SYSTEM_LENGTH_MAX, VALUE_LENGTH_MAX
 
 BSN = "http://fhir.nl/fhir/NamingSystem/bsn"
 _BSN_OTHER_WRITINGS = frozenset({"urn:oid:2.16.840.1.113883.2.4.6.3"})
 IDENTIFIERS_MAX = 50
+_RECORD_ID = re.compile(r"[A-Za-z0-9.-]{1,64}")  # as FHIR has it
 
 
 def read(
@@ -35,6 +37,13 @@ def read(
         else:
             kept[system, value] = None
     return tuple(kept), refusals, notes
+
+
+def of_record(record_id: object) -> tuple[tuple[str, str], ...]:
+    """What stands in for an identifier: the record's own id. None where it has no proper one."""
+    if isinstance(record_id, str) and _RECORD_ID.fullmatch(record_id):
+        return ((RECORD_ID_SYSTEM, record_id),)
+    return ()
 
 
 def passes_eleven_test(value: str) -> bool:

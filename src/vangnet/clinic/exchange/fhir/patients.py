@@ -52,9 +52,7 @@ def _of_the_living(patient: Patient, *, on: date) -> Reading:
     sex = _sex(patient.gender)
     if sex is None:
         refusals.append(Finding(Fault.SEX_NOT_KNOWN_TO_FHIR, "Patient.gender"))
-    numbers, wrong_numbers, notes = identifiers.read(patient.identifier, on=on)
-    if not numbers and not wrong_numbers:
-        refusals.append(Finding(Fault.NO_IDENTIFIER, "Patient.identifier"))
+    numbers, wrong_numbers, notes = _numbers(patient, on=on)
     address, wrong_address, address_notes = addresses.read(patient.address, on=on)
     telecom, wrong_telecom = _telecom(patient.telecom, on=on)
     refusals += [*wrong_numbers, *wrong_address, *wrong_telecom]
@@ -72,6 +70,19 @@ def _of_the_living(patient: Patient, *, on: date) -> Reading:
         photo=photo,
     )
     return Reading(person=person, notes=(*notes, *address_notes, *photo_notes))
+
+
+def _numbers(
+    patient: Patient, *, on: date
+) -> tuple[tuple[tuple[str, str], ...], list[Finding], list[Finding]]:
+    """The identifiers; where there is none to use, the id of the record in their place."""
+    numbers, refusals, notes = identifiers.read(patient.identifier, on=on)
+    if not numbers and not refusals:
+        numbers = identifiers.of_record(patient.id)
+        stands_in = Finding(Fault.ID_STANDS_IN, "Patient.identifier")
+        nothing = Finding(Fault.NO_IDENTIFIER, "Patient.identifier")
+        return (numbers, [], [*notes, stands_in]) if numbers else ((), [nothing], notes)
+    return numbers, refusals, notes
 
 
 def _standing(patient: Patient) -> list[Finding]:

@@ -3,6 +3,8 @@
 Everything else in a record is passed over. Extensions stay as they came: extensions.py.
 """
 
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from vangnet.clinic.exchange.fhir.extensions import Extensions
@@ -71,6 +73,7 @@ class Link(Shape):
 
 
 class Patient(Shape):
+    id: Any = None  # looked at only where it must stand in for an identifier
     implicit_rules: str | None = Field(default=None, alias="implicitRules")
     modifier_extension: Extensions = Field(default_factory=list, alias="modifierExtension")
     active: bool | None = None

@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ),
                 ("family_name", models.CharField(max_length=120)),
                 ("given_names", models.CharField(blank=True, max_length=120)),
-                ("birth_date", models.DateField()),
+                ("birth_date", models.DateField(blank=True, null=True)),
                 ("sex", models.CharField(max_length=10)),
                 ("address_lines", models.CharField(blank=True, max_length=200)),
                 ("postcode", models.CharField(blank=True, max_length=20)),
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "abstract": False,
+                "indexes": [models.Index(fields=["birth_date"], name="identity_by_birth_date")],
             },
         ),
         migrations.CreateModel(
