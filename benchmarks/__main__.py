@@ -1,37 +1,56 @@
-"""`make bench`: every measurement in one run, as a table or (--json) as JSON."""
+"""`make bench`: every measurement in one run, as tables or (--json) as JSON."""
 
 import json
-import sys
 from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import doses
-from benchmarks.ground import open_ground
+from benchmarks import commands, doses, pages
+from benchmarks.ground import Ground, open_ground
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
-@click.option("--doses", "number", default=1500, show_default=True, help="Doses a measurement.")
+@click.option(
+    "--doses",
+    "number",
+    default=1600,
+    show_default=True,
+    type=click.IntRange(64, 3000),
+    help="Doses a measurement.",
+)
 def main(as_json: bool, number: int) -> None:
     """Measure on a PostgreSQL of this run's own, with full durability."""
     say = Console(stderr=True)
-    with say.status("Letting people wait at the hatch"):
-        ground = open_ground(ready=doses.needed(number))
-        opened = ground.__enter__()
-    try:
-        supply = doses.Supply()
-        found: dict[str, Any] = {}
-        with say.status("Doses through the action, and through pgbench"):
-            found["doses"] = doses.measure(opened, doses=number, supply=supply)
-    finally:
-        ground.__exit__(*sys.exc_info())
+    say.print(f"Letting {_waiting(number)} people wait at the hatch (about a minute)")
+    with open_ground(ready=_waiting(number)) as ground:
+        found = _measure(ground, number, say)
     if as_json:
         click.echo(json.dumps(found, indent=2))
     else:
         _print(found)
+
+
+def _waiting(number: int) -> int:
+    return doses.needed(number) + number + 2 * pages.CLIENTS
+
+
+def _measure(ground: Ground, number: int, say: Console) -> dict[str, Any]:
+    supply = doses.Supply()
+    found: dict[str, Any] = {}
+    with say.status("Doses through the action"):
+        action = doses.measure_action(ground, doses=number, supply=supply)
+    with say.status("Hand-overs over HTTP"):
+        found["pages"] = pages.measure(ground, requests=number, supply=supply)
+    with say.status("A made-up day"):
+        found["day"] = commands.made_up_day()
+    with say.status("Verify"):
+        found["verify"] = commands.verify()
+    with say.status("The same writes by pgbench"):
+        found["doses"] = doses.measure_limit(ground, action=action, doses=number, supply=supply)
+    return found
 
 
 def _print(found: dict[str, Any]) -> None:
@@ -45,7 +64,13 @@ def _print(found: dict[str, Any]) -> None:
             f"{row['pgbench_function_per_s']:.0f}", f"{row['share_of_function']:.0%}",
             f"{row['pgbench_statements_per_s']:.0f}", f"{row['share_of_statements']:.0%}",
         )  # fmt: skip
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    rest = Table(show_header=False)
+    for title in ("pages", "day", "verify"):
+        for name, value in found[title].items():
+            rest.add_row(title, name.replace("_", " "), f"{value:,}")
+    console.print(rest)
 
 
 if __name__ == "__main__":

@@ -38,19 +38,33 @@ class Supply:
 
 def needed(doses: int) -> int:
     """How many must wait at the hatch for a whole run of `doses` a measurement."""
-    return 1 + sum(3 * writers * max(1, doses // writers) for writers in WRITERS)
+    return 1 + 3 * doses * len(WRITERS)
 
 
-def measure(ground: Ground, *, doses: int, supply: Supply) -> list[dict[str, Any]]:
-    """A row for each number of writers: doses a second of the action, of pgbench, and the share."""
+def measure_action(ground: Ground, *, doses: int, supply: Supply) -> list[float]:
+    """Doses a second of the real action, for each number of writers."""
     _prepare_answer(ground, supply.take(1))
-    return [_row(ground, writers, max(1, doses // writers), supply) for writers in WRITERS]
+    return [
+        _by_action(ground, writers, max(1, doses // writers), supply.take(doses))
+        for writers in WRITERS
+    ]
 
 
-def _row(ground: Ground, writers: int, each: int, supply: Supply) -> dict[str, Any]:
-    action = _by_action(ground, writers, each, supply.take(writers * each))
-    function = _by_pgbench(ground, ONE_FUNCTION, writers, each, supply.take(writers * each))
-    statements = _by_pgbench(ground, STATEMENTS, writers, each, supply.take(writers * each))
+def measure_limit(
+    ground: Ground, *, action: list[float], doses: int, supply: Supply
+) -> list[dict[str, Any]]:
+    """The same writes by pgbench, and what share of it the action reached. Comes last: the rows
+
+    it writes are copies of one answer, and `verify` would rightly call them false.
+    """
+    pairs = zip(WRITERS, action, strict=True)
+    return [_row(ground, writers, per_s, doses, supply) for writers, per_s in pairs]
+
+
+def _row(ground: Ground, writers: int, action: float, doses: int, supply: Supply) -> dict[str, Any]:
+    each = max(1, doses // writers)
+    function = _by_pgbench(ground, ONE_FUNCTION, writers, each, supply.take(doses))
+    statements = _by_pgbench(ground, STATEMENTS, writers, each, supply.take(doses))
     return {
         "writers": writers,
         "action_per_s": round(action, 1),

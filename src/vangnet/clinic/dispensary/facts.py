@@ -50,6 +50,7 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
     order = asked.order
     before = _last_day(asked.patient, before=day)
     doses = _doses(asked.patient, since=before or day)
+    holds = _holds(asked.patient)
     return rule.Facts(
         now=asked.at,
         clinic_day=day,
@@ -69,8 +70,8 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
         last_dose_day=max((dose.clinic_day for dose in doses), default=before),
         restart_signed_at=order.signed_at if order and order.is_restart else None,
         clock_skew_seconds=_skew(asked.unit, asked.at),
-        holds=_holds(asked.patient),
-        opioids_locked_since=None,
+        holds=tuple(hold for hold in holds if hold.kind is not rule.HoldKind.EMERGENCY),
+        opioids_locked_since=locked_since(holds),
         room=_room(asked.visit),
         staff=None if asked.look_only else staff_facts(asked.by, asked.witness),
         container=goods.container_facts(asked.container),
@@ -135,7 +136,8 @@ def choose_approval(facts: list[rule.ApprovalFacts], day: date) -> rule.Approval
         and (one.valid_until is None or one.valid_until >= day)
         and (one.ended_on is None or one.ended_on > day)
     ]
-    return (valid or facts or [None])[-1]
+    known = valid or facts
+    return known[-1] if known else None
 
 
 def _order(order: Order | None) -> rule.OrderFacts | None:
@@ -218,12 +220,23 @@ def _doses(patient: Patient, *, since: date) -> tuple[rule.DoseFacts, ...]:
             route=Route(row.hand_over.route),
             handed_over_at=row.opened_at,
             ended_at=row.ended_at,
-            ordered_mg=row.hand_over.order.dose_mg,
+            ordered_mg=_ordered(row.hand_over),
             handed_mg=row.dose_mg,
             given_mg=row.given_mg,
         )
         for row in rows
     )
+
+
+def _ordered(dose: HandOver) -> Decimal:
+    assert dose.order is not None, "an allowed dose has an order: hand_over_lacks_nothing"
+    return dose.order.dose_mg
+
+
+def locked_since(holds: tuple[rule.HoldFacts, ...]) -> datetime | None:
+    """An emergency hold is the lock on every opioid; the first of them set it."""
+    emergencies = (h.placed_at for h in holds if h.kind is rule.HoldKind.EMERGENCY)
+    return min(emergencies, default=None)
 
 
 def _holds(patient: Patient) -> tuple[rule.HoldFacts, ...]:

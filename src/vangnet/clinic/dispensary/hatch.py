@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from vangnet.clinic.dispensary.facts import BEGINNING, choose_approval
+from vangnet.clinic.dispensary.facts import BEGINNING, choose_approval, locked_since
 from vangnet.clinic.dispensary.goods import earliest
 from vangnet.clinic.registry.models import Unit
 from vangnet.rules import facts as rule
@@ -48,6 +48,7 @@ def facts_of(
     day, before = _on(row["day"]), _on_or_none(row["before"])
     doses = tuple(_dose(one) for one in row["doses"] or ())
     tests = row["tests"] or []
+    holds = tuple(_hold(one) for one in row["holds"] or ())
     return rule.Facts(
         now=at,
         clinic_day=day,
@@ -67,8 +68,8 @@ def facts_of(
         last_dose_day=max((dose.clinic_day for dose in doses), default=before),
         restart_signed_at=order.signed_at if order and row["order"]["is_restart"] else None,
         clock_skew_seconds=row["skew"],
-        holds=tuple(_hold(one) for one in row["holds"] or ()),
-        opioids_locked_since=None,
+        holds=tuple(hold for hold in holds if hold.kind is not rule.HoldKind.EMERGENCY),
+        opioids_locked_since=locked_since(holds),
         room=_room(row["room"]),
         staff=staff,
         container=_container(row["container"], unit),

@@ -9,5 +9,5 @@ from vangnet.clinic.staff.models import User
 class UnitRequest(HttpRequest):
     """Signed in, and at a unit. Only to name the types: the middlewares set both."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     unit: Unit
