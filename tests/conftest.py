@@ -1,1 +1,19 @@
 """For every test. The database itself is started by vangnet.keeping.rehearsal, before settings."""
+
+import pytest
+from django.test.utils import setup_databases
+from pytest_django.plugin import DjangoDbBlocker
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """The tables, once a worker: also for tests that really commit, which pytest-django's own
+
+    fixture does not see. Nothing is taken down: the whole server goes when the run ends.
+    """
+    with django_db_blocker.unblock():
+        setup_databases(verbosity=0, interactive=False)

@@ -25,7 +25,7 @@ SEEN_BY = {
     "nurse": {"rooms", "desk", "hatch", "patients", "register"},
     "prescriber": {"rooms", "hatch", "patients", "orders"},
     "pharmacist": {"rooms", "patients", "orders", "register"},
-    "manager": {"rooms", "patients", "orders", "register"},
+    "manager": {"rooms", "patients", "register"},
     "auditor": {"rooms", "patients", "orders", "register"},
 }
 

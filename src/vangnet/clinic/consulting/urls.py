@@ -1,4 +1,14 @@
 """The addresses of this room."""
 
+from django.urls import path
+
+from vangnet.clinic.consulting import views
+
 app_name = "consulting"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.orders, name="orders"),
+    path("patient/<uuid:patient>/order/", views.order, name="order"),
+    path("patient/<uuid:patient>/hold/", views.hold, name="hold"),
+    path("patient/<uuid:patient>/approval/", views.approval, name="approval"),
+    path("hold/<uuid:hold>/lift/", views.lift, name="lift"),
+]

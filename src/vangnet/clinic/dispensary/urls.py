@@ -1,4 +1,15 @@
 """The addresses of this room."""
 
+from django.urls import path
+
+from vangnet.clinic.dispensary import views, views_hatch, views_use
+
 app_name = "dispensary"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views_hatch.hatch, name="hatch"),
+    path("<uuid:visit>/breath", views.breath, name="breath"),
+    path("<uuid:visit>/check", views.check, name="check"),
+    path("<uuid:visit>", views_hatch.visit_hatch, name="visit-hatch"),
+    path("<uuid:visit>/less", views_hatch.less, name="less"),
+    path("<uuid:visit>/use", views_use.use_page, name="use"),
+]

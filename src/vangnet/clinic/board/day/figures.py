@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
-from vangnet.clinic.dispensary.models import BreathTest, HandOver
+from vangnet.clinic.dispensary.models import HandOver
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.registry.models import Unit
 from vangnet.clinic.vault import facts
@@ -64,11 +64,6 @@ def refusals(unit: Unit) -> dict[str, int]:
     rows = HandOver.objects.filter(unit=unit, allowed=False).values_list("reasons", flat=True)
     said = Counter(reason["reason"] for reasons in rows for reason in reasons)
     return dict(sorted(said.items()))
-
-
-def tests_failed(unit: Unit) -> int:
-    tests = BreathTest.objects.filter(unit=unit)
-    return sum(1 for one in tests if one.alcohol_ug_per_l > one.limit_ug_per_l)
 
 
 def _counts_off(unit: Unit, book: Balance) -> bool:

@@ -3,6 +3,7 @@
 It says what people do, never what they get: that is the gate's. No clinical limit stands here.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -124,15 +125,13 @@ def _coming(habit: Habit, session: Session, *, rng: Random) -> Coming:
 
 
 def _deal_trouble(drawn: list[Coming], *, rng: Random, busy: bool) -> list[Coming]:
-    """One of each first, to different visits, as far as half of them go round; then by chance."""
+    """One of each first, as far as half of the visits go round; then by chance."""
     kinds = [kind for kind in Trouble if kind is not Trouble.NONE]
-    dealt = dict.fromkeys(range(len(drawn)), Trouble.NONE)
-    places = rng.sample(range(len(drawn)), len(drawn))
-    first = list(zip(places, kinds, strict=False))[: len(drawn) // 2] if busy else []
-    for place in places[len(first) :]:
-        if rng.random() >= ORDINARY_SHARE:
-            dealt[place] = rng.choice(kinds)
-    dealt.update(first)
+    first = _one_of_each(drawn, rng=rng) if busy else {}
+    dealt = {}
+    for place in range(len(drawn)):
+        by_chance = rng.choice(kinds) if rng.random() >= ORDINARY_SHARE else Trouble.NONE
+        dealt[place] = first.get(place, by_chance)
     _nothing_used_last(drawn, dealt)
     comings = [replace(one, trouble=dealt[place]) for place, one in enumerate(drawn)]
     if busy and comings and not any(one.late for one in comings):
@@ -141,6 +140,17 @@ def _deal_trouble(drawn: list[Coming], *, rng: Random, busy: bool) -> list[Comin
             last, late=True, arrives_at=last.arrives_at + timedelta(seconds=rng.randint(1800, 3000))
         )
     return comings
+
+
+def _one_of_each(drawn: list[Coming], *, rng: Random) -> dict[int, Trouble]:
+    """To people's first visits of the day: nothing earlier that day stands in the way of them."""
+    visits = Counter(one.person for one in drawn)
+    earliest = {one.person: place for place, one in reversed(list(enumerate(drawn)))}
+    places = rng.sample(sorted(earliest.values()), len(earliest))
+    # Who comes once may use nothing; that trouble is dealt first, while there is such a person.
+    places.sort(key=lambda place: visits[drawn[place].person] > 1)
+    kinds = [Trouble.NOT_USED, *(k for k in Trouble if k not in {Trouble.NONE, Trouble.NOT_USED})]
+    return dict(list(zip(places, kinds, strict=False))[: len(drawn) // 2])
 
 
 def _nothing_used_last(drawn: list[Coming], dealt: dict[int, Trouble]) -> None:

@@ -1,0 +1,107 @@
+"""What a prescriber writes: an order, a hold, an approval. Nothing is filled in for them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vangnet.clinic.consulting.models import HoldKind
+from vangnet.clinic.staff.roles import Task
+from vangnet.clinic.staff.signing import SignedForm, staff_who_may
+from vangnet.rules.amounts import Drug, Route, SaltForm
+
+MG_STEP = Decimal("0.001")
+HOLD_REASONS = (
+    ("review_before_next_dose", gettext_lazy("Review before the next dose")),
+    ("drowsy_after_last_dose", gettext_lazy("Drowsy after the last dose")),
+    ("ill", gettext_lazy("Ill")),
+    ("result_awaited", gettext_lazy("A result is awaited")),
+    ("left_against_advice", gettext_lazy("Left against advice")),
+)
+KINDS = (
+    (HoldKind.SOFT.value, gettext_lazy("Soft: its owner or a prescriber lifts it")),
+    (HoldKind.HARD.value, gettext_lazy("Hard: a prescriber lifts it")),
+)
+
+
+def day_field(label: Any, **more: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **more)
+
+
+def milligrams(label: Any) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label, min_value=MG_STEP, max_digits=9, decimal_places=3,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "unit": "mg"}),
+        error_messages={"invalid": gettext_lazy("Type the amount in mg, as a number.")},
+    )  # fmt: skip
+
+
+class DatedForm(SignedForm):
+    """Valid from one day to another."""
+
+    def clean(self) -> dict[str, Any]:
+        starts, ends = self.cleaned_data.get("valid_from"), self.cleaned_data.get("valid_until")
+        if isinstance(starts, date) and isinstance(ends, date) and ends < starts:
+            self.add_error("valid_until", _("This lies before the first day."))
+        return super().clean()
+
+
+class OrderForm(DatedForm):
+    """The dose as the prescriber types it, signed with their own PIN."""
+
+    own_pin = True
+    product = forms.ChoiceField(label=gettext_lazy("Drug, salt form and route"))
+    dose_mg = milligrams(gettext_lazy("One dose"))
+    doses_per_day = forms.IntegerField(label=gettext_lazy("Doses a day"), min_value=1, max_value=99)
+    day_mg = milligrams(gettext_lazy("Most in a day"))
+    valid_from = day_field(gettext_lazy("First day"))
+    valid_until = day_field(gettext_lazy("Last day"))
+    is_restart = forms.BooleanField(
+        label=gettext_lazy("A fresh start after days without a dose"), required=False
+    )
+
+    def __init__(self, *args: Any, products: list[tuple[str, Any]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        choose = [("", gettext_lazy("Choose"))]
+        self.fields["product"].choices = choose + products  # type: ignore[attr-defined]
+
+    def clean_day_mg(self) -> Decimal:
+        day_mg: Decimal = self.cleaned_data["day_mg"]
+        dose_mg = self.cleaned_data.get("dose_mg")
+        if dose_mg is not None and day_mg < dose_mg:
+            raise forms.ValidationError(_("A day holds at least one dose. Type it again."))
+        return day_mg
+
+    @property
+    def drug(self) -> tuple[Drug, SaltForm, Route]:
+        drug, salt_form, route = self.cleaned_data["product"].split("/")
+        return Drug(drug), SaltForm(salt_form), Route(route)
+
+
+class HoldForm(SignedForm):
+    """Doses wait, and who looks."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of hold"), choices=KINDS)
+    reason = forms.ChoiceField(label=gettext_lazy("Why"), choices=HOLD_REASONS)
+    owner = forms.ModelChoiceField(
+        queryset=None, label=gettext_lazy("Who reviews it"),
+        empty_label=gettext_lazy("Choose a name"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        people = staff_who_may(Task.PUT_ON_HOLD, unit=self.unit)
+        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+
+
+class ApprovalForm(DatedForm):
+    """What the authority decided, as its letter says."""
+
+    authority = forms.CharField(label=gettext_lazy("Who approved"), max_length=80)
+    reference = forms.CharField(label=gettext_lazy("Reference"), max_length=80, required=False)
+    valid_from = day_field(gettext_lazy("First day"))
+    valid_until = day_field(gettext_lazy("Last day"))

@@ -1,0 +1,93 @@
+"""The orders in force and the approvals that run out, for the prescribers' list."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from vangnet.clinic.consulting.models import Approval, Hold, Order
+from vangnet.clinic.protocols.facts import in_force
+from vangnet.clinic.registry.models import Unit
+from vangnet.rules.wording import wording
+
+# How long before its last day the list draws attention to an order or an approval. It holds no
+# dose back and lets none through.
+RUNS_OUT_SHOWN = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One patient with the order that nothing supersedes."""
+
+    order: Order
+    product: str
+    state: str  # valid, soon, over, not_yet, stopped
+    approval: Approval | None
+    approval_state: str  # valid, soon, none
+    holds: int
+
+
+def orders(unit: Unit, *, on: date) -> list[Row]:
+    kept = (
+        Order.objects.filter(unit=unit, superseded_by__isnull=True)
+        .select_related("patient", "prescriber", "stop")
+        .order_by("patient__number")
+    )
+    approvals = _approvals(unit, on)
+    held: dict[Any, int] = {}
+    for key in Hold.objects.filter(unit=unit, lifted_at__isnull=True).values_list("patient_id"):
+        held[key[0]] = held.get(key[0], 0) + 1
+    return [
+        Row(
+            order=one, product=said(one.drug, one.salt_form, one.route), state=_state(one, on),
+            approval=approvals.get(one.patient_id),
+            approval_state=_approval_state(approvals.get(one.patient_id), on),
+            holds=held.get(one.patient_id, 0),
+        )
+        for one in kept
+    ]  # fmt: skip
+
+
+def _approvals(unit: Unit, on: date) -> dict[Any, Approval]:
+    """The approval of each patient that is valid today and lasts longest."""
+    rows = Approval.objects.filter(unit=unit, valid_from__lte=on).select_related("end")
+    found: dict[Any, Approval] = {}
+    for one in rows.order_by("valid_until"):
+        ended = getattr(one, "end", None)
+        if (ended is None or ended.ended_on >= on) and (one.valid_until or on) >= on:
+            found[one.patient_id] = one
+    return found
+
+
+def _state(order: Order, on: date) -> str:
+    if getattr(order, "stop", None):
+        return "stopped"
+    if order.valid_from > on:
+        return "not_yet"
+    return _until(order.valid_until, on)
+
+
+def _approval_state(approval: Approval | None, on: date) -> str:
+    return "none" if approval is None else _until(approval.valid_until, on)
+
+
+def _until(last: date | None, on: date) -> str:
+    if last is None:
+        return "soon"  # an end that is not known asks for a look as well
+    if last < on:
+        return "over"
+    return "soon" if last - on <= RUNS_OUT_SHOWN else "valid"
+
+
+def said(drug: str, salt_form: str, route: str) -> str:
+    words = wording(get_language() or "en")["words"]
+    return f"{words[drug].capitalize()} {words[salt_form]}, {words[route]}"
+
+
+def products(unit: Unit) -> list[tuple[str, str]]:
+    """The products of the protocol in force, as choices."""
+    found = in_force(unit=unit, at=timezone.now())
+    limits = found[1].limits if found else {}
+    return [("/".join(product), said(*product)) for product in limits]

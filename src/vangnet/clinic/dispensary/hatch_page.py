@@ -1,0 +1,134 @@
+"""The page of one patient at the hatch, in its two states: allowed, or every reason why not."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from vangnet.clinic.consulting.models import Order
+from vangnet.clinic.dispensary import facts, reading
+from vangnet.clinic.dispensary.forms import HandOverForm, LessForm
+from vangnet.clinic.dispensary.models import Use
+from vangnet.clinic.dispensary.reasons import cards, earliest, say
+from vangnet.clinic.reception.banner import banner
+from vangnet.clinic.reception.models import Visit
+from vangnet.rules.decision import Reason, Refusal
+from vangnet.rules.wording import wording
+
+OF_THE_BREATH = frozenset(
+    {Reason.NO_BREATH_TEST, Reason.BREATH_TEST_EXPIRED, Reason.BREATH_OVER_LIMIT,
+     Reason.BREATH_RETEST_TOO_EARLY, Reason.BREATH_TESTER_OVERDUE,
+     Reason.BREATH_TESTER_NOT_CALIBRATED, Reason.BREATH_READING_IMPOSSIBLE}
+)  # fmt: skip
+OF_THE_CHECK = frozenset(
+    {Reason.NO_CHECK, Reason.CHECK_EXPIRED, Reason.CHECK_BEFORE_LAST_DOSE, Reason.TOO_SEDATED,
+     Reason.SEDATION_NOT_ASSESSED, Reason.ASLEEP, Reason.INTOXICATION_SIGNS}
+)  # fmt: skip
+
+
+def allowed_page(
+    request: HttpRequest, visit: Visit, form: HandOverForm, *, dose_mg: Decimal, at: datetime,
+    less: LessForm | None, status: int,
+) -> HttpResponse:  # fmt: skip
+    """Everything that must be seen, chosen and signed before the dose goes out."""
+    order = facts.current_order(visit.patient)
+    assert order is not None
+    limits = reading.limits_or_none(visit, at=at)
+    stocked = reading.containers_for(visit.unit, order, dose_mg=dose_mg, at=at)
+    strength = stocked[0].container.lot.strength_mg_per_ml if stocked else None
+    context = {
+        "visit": visit, "form": form, "dose_mg": dose_mg, "order": order, "now": at,
+        "less": less or LessForm(ordered_mg=order.dose_mg), "product": product(order),
+        "strength": strength, "volume_ml": round(dose_mg / strength, 2) if strength else None,
+        "until": reading.counts_until(visit, limits), "passed": _passed(visit, order),
+        "today": reading.day_of(visit, order=order, dose_mg=dose_mg, limits=limits, at=at),
+        "last": [_last(use) for use in reading.last_uses(visit)], "stocked": stocked,
+        "kit": reading.next_kit(visit.unit, route=order.route, at=at),
+        "rooms": _rooms(visit), "room": reading.room_of(visit),
+        "room_chosen": str(form["room"].value() or ""),
+        "container_chosen": form["container"].value() or "",
+        "witness_chosen": str(form["witness"].value() or ""),
+        "witnesses": reading.witnesses(visit.unit, giver=request.user),
+        "banner": banner(visit, reader=request.user),
+    }  # fmt: skip
+    return render(request, "dispensary/visit_hatch.html", context, status=status)
+
+
+def refused_page(
+    request: HttpRequest, visit: Visit, refusals: Sequence[Refusal], *, dose_mg: Decimal,
+    at: datetime, status: int, kept: bool = False,
+) -> HttpResponse:  # fmt: skip
+    """No dose now: every reason, and what to do about each."""
+    order = facts.current_order(visit.patient)
+    reasons = {one.reason for one in refusals}
+    context = {
+        "visit": visit, "reasons": cards(refusals), "count": len(refusals), "now": at,
+        "earliest": earliest(refusals), "say": say(refusals), "order": order, "dose_mg": dose_mg,
+        "product": product(order) if order else None, "kept": kept,
+        "breath": bool(reasons & OF_THE_BREATH), "check": bool(reasons & OF_THE_CHECK),
+        "banner": banner(visit, reader=request.user, failed="hatch"),
+    }  # fmt: skip
+    return render(request, "dispensary/refused.html", context, status=status)
+
+
+def nothing_ordered(
+    request: HttpRequest, visit: Visit, *, at: datetime, status: int
+) -> HttpResponse:
+    """Without an order there is no dose to ask the gate about."""
+    none = Refusal(Reason.NO_ORDER, {})
+    return refused_page(request, visit, [none], dose_mg=Decimal(0), at=at, status=status)
+
+
+def product(order: Order) -> dict[str, str]:
+    """Drug, salt form and route in full, in the reader's words."""
+    words = wording(get_language() or "en")["words"]
+    return {
+        "drug": capfirst(words.get(order.drug, order.drug)),
+        "salt_form": words.get(order.salt_form, order.salt_form),
+        "route": capfirst(words.get(order.route, order.route)),
+        "icon": "inhale" if order.route == "inhaled" else "inject",
+    }
+
+
+def _passed(visit: Visit, order: Order) -> list[dict[str, Any]]:
+    """What the gate found in order, with the fact each rests on."""
+    check = facts.latest_check(visit)
+    rows: list[dict[str, Any]] = [
+        {"text": _("Two identifiers")},
+        {"text": _("Breath test"), "test": facts.latest_breath_test(visit)},
+        {"text": _("Sedation %(score)s") % {"score": check.sedation_score if check else "?"}},
+        {"text": _("Order valid to"), "day": order.valid_until}
+        if order.valid_until
+        else {"text": _("Order valid")},
+        {"text": _("Limits")},
+        {"text": _("Time since last dose")},
+        {"text": _("No holds")},
+    ]
+    return rows
+
+
+def _last(use: Use) -> dict[str, Any]:
+    """How an earlier dose ended, in a word."""
+    asked_less = use.hand_over.order is not None and use.dose_mg < use.hand_over.order.dose_mg
+    if use.given_mg is None:
+        word, tone = _("Not ended"), "warn"
+    elif use.given_mg < use.dose_mg:
+        word, tone = _("Part used"), "warn"
+    elif asked_less:
+        word, tone = _("Asked for less"), "warn"
+    else:
+        word, tone = _("Full dose"), "ok"
+    given = use.dose_mg if use.given_mg is None else use.given_mg
+    return {"at": use.opened_at, "mg": given, "word": word, "tone": tone}
+
+
+def _rooms(visit: Visit) -> list[Any]:
+    """The room this visit has, and every other that is ready."""
+    own = reading.room_of(visit)
+    return ([own] if own else []) + list(reading.ready_rooms(visit.unit))

@@ -1,0 +1,43 @@
+"""Which people the sign-in page shows: the staff of one unit, and what is made up about them."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vangnet.clinic.staff.models import User
+from vangnet.clinic.staff.roles import Role
+
+ROLE_NAMES: dict[Role, Promise] = {
+    Role.DESK: _("Desk"),
+    Role.NURSE: _("Nurse"),
+    Role.PRESCRIBER: _("Prescriber"),
+    Role.PHARMACIST: _("Pharmacist"),
+    Role.MANAGER: _("Manager"),
+    Role.AUDITOR: _("Auditor"),
+}
+
+
+def role_name(user: User) -> str:
+    return str(ROLE_NAMES[Role(user.role)])
+
+
+def people_of(unit_key: Any) -> QuerySet[User]:
+    """Everyone who can sign in at that unit, who signed in last first."""
+    return User.objects.filter(workplace__unit=unit_key, is_active=True).order_by(
+        F("last_login").desc(nulls_last=True), "display_name"
+    )
+
+
+DEMONSTRATION = "vangnet.clinic.board.day"  # an outer room: asked by name, and it may be absent
+
+
+def demonstration_accounts() -> list[Any]:
+    """Who can sign in as what in a demonstration, when this installation can show one."""
+    if find_spec(DEMONSTRATION) is None:
+        return []
+    accounts = getattr(import_module(DEMONSTRATION), "accounts", None)
+    return list(accounts()) if accounts else []
