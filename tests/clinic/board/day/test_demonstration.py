@@ -41,6 +41,7 @@ HOURS = [
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """One day behind it instead of five: the hour of today is what these tests are about."""
     monkeypatch.setattr(demonstration, "DAYS_BEFORE", 1)
+    monkeypatch.setattr(demonstration, "WHOLE_DAYS_BEFORE", 0)
 
 
 def open_visits(unit: Unit) -> Counter[str]:
@@ -87,7 +88,7 @@ def test_the_unit_has_days_behind_it_and_one_in_progress(db: None):
 
 @pytest.mark.parametrize("now", HOURS, ids=lambda now: now.strftime("%d %b %H.%M"))
 def test_a_day_is_in_progress_at_any_hour(db: None, short: None, now: datetime):
-    seen_at(demonstration.make_unit(now=now), now)
+    seen_at(demonstration.make_unit(now=now, patients=20), now)
 
 
 def test_the_day_began_some_hours_ago_whatever_the_hour():
@@ -96,7 +97,7 @@ def test_the_day_began_some_hours_ago_whatever_the_hour():
         starts_at = demonstration.day_starts_at(now)
         begun = datetime.combine(now.date(), starts_at, demonstration.ZONE)
         since = now - (begun if begun <= now else begun - timedelta(days=1))
-        assert demonstration.SESSION_BEGAN <= since
+        assert since >= demonstration.SESSION_BEGAN
         assert since <= timedelta(hours=22, minutes=30)
         assert starts_at in {time(0), time(5)}
 

@@ -68,7 +68,7 @@ def demonstration() -> None:
         )
     click.echo(f"{demonstrated.NAME}: everyone in it is made up.")
     for row in [["Sign in as", "Who is", "Password", "PIN"], *rows]:
-        click.echo("{:<14}{:<44}{:<16}{}".format(*row))
+        click.echo("{:<14}{:<50}{:<16}{}".format(*row))
 
 
 def _number(text: str, option: str, *, least: int, most: int) -> int:

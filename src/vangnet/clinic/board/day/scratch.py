@@ -3,6 +3,7 @@
 The unit's own record is never touched: no made-up row ever stands beside a real one.
 """
 
+import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,7 +11,8 @@ from uuid import uuid4
 
 import psycopg
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg import sql
 
 from vangnet.keeping import external, place
@@ -87,7 +89,9 @@ def _sweep(owner: Login) -> None:
 
 
 def _drop(owner: Login, name: str) -> None:
-    owner.execute(sql.SQL("drop database if exists {} with (force)").format(_id(name)))
+    """PostgreSQL waits some seconds for who is leaving; what stays in use, the next run drops."""
+    with contextlib.suppress(psycopg.errors.ObjectInUse):
+        owner.execute(sql.SQL("drop database if exists {}").format(_id(name)))
     owner.execute("select pg_advisory_unlock(hashtext(%s))", [name])
 
 
@@ -100,8 +104,10 @@ def _use(name: str, *, as_owner: bool) -> None:
 
 
 def _leave() -> None:
-    connection.close()
-    connection.close_pool()
+    wrapper = connections["default"]
+    assert isinstance(wrapper, DatabaseWrapper), "PostgreSQL only"
+    wrapper.close()
+    wrapper.close_pool()
 
 
 def _id(name: str) -> sql.Identifier:
