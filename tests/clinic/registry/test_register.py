@@ -1,4 +1,4 @@
-"""Registering people on the real tables: new, changed, unchanged or refused, and never two of one."""
+"""Registering people on the real tables: new, changed, unchanged, refused; never two of one."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
