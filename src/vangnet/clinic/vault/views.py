@@ -25,7 +25,7 @@ from vangnet.clinic.vault import actions, closing
 from vangnet.clinic.vault import forms as asked
 from vangnet.clinic.vault.models import Account, Container, Posting
 from vangnet.rules.amounts import Route
-from vangnet.rules.wording import wording
+from vangnet.rules.wording import number, wording
 
 
 def _given(request: UnitRequest, **more: Any) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def _say_count(request: UnitRequest, box: Container, off: Decimal) -> None:
         messages.success(request, _("%(code)s: book and count agree.") % {"code": box.code})
         return
     said = _("%(code)s: missing %(mg)s mg.") if off < 0 else _("%(code)s: %(mg)s mg too much.")
-    messages.warning(request, said % {"code": box.code, "mg": abs(off).normalize()})
+    messages.warning(request, said % {"code": box.code, "mg": _plain(abs(off))})
 
 
 @for_task(Task.KEEP_REGISTER)
@@ -125,7 +125,7 @@ def counter(request: UnitRequest, posting: UUID) -> HttpResponse:
     return _page(
         request, form, button=_("Write the counter-entry"),
         title=_("Counter-entry of %(mg)s mg, %(code)s")
-        % {"mg": wrong.mg.normalize(), "code": wrong.container.code},
+        % {"mg": _plain(wrong.mg), "code": wrong.container.code},
         fact=_("The wrong line stays, and names this one. Write the right line afterwards."),
     )  # fmt: skip
 
@@ -151,13 +151,13 @@ def _against(answer: closing.Closed) -> list[str]:
     """Everything in the way, by container."""
     said = [_("A dose from %(code)s has not ended.") % {"code": c} for c in answer.doses_open]
     said += [
-        _("%(code)s: %(mg)s mg wait to be destroyed.") % {"code": code, "mg": mg.normalize()}
+        _("%(code)s: %(mg)s mg wait to be destroyed.") % {"code": code, "mg": _plain(mg)}
         for code, mg in answer.residues.items()
     ]
     said += [_("%(code)s is not counted.") % {"code": code} for code in answer.not_counted]
     for code, off in answer.differences.items():
         words = _("%(code)s: missing %(mg)s mg.") if off < 0 else _("%(code)s: %(mg)s mg too much.")
-        said.append(words % {"code": code, "mg": abs(off).normalize()})
+        said.append(words % {"code": code, "mg": _plain(abs(off))})
     return said
 
 
@@ -206,6 +206,11 @@ def products_of(unit: Unit) -> list[tuple[str, str]]:
         (f"{drug}/{salt}/{route}", f"{words[drug]} {words[salt]}, {words[route]}")
         for drug, salt, route in (found[1].limits if found else ())
     ]
+
+
+def _plain(mg: Decimal) -> str:
+    """An amount as it is read aloud, in the reader's language."""
+    return number(mg, mark=wording(get_language() or "en")["decimal_mark"])
 
 
 def day_or_404(raw: str) -> date:
