@@ -32,12 +32,12 @@ def people_of(unit_key: Any) -> QuerySet[User]:
     )
 
 
-DEMONSTRATION = "vangnet.clinic.board.day"  # an outer room: asked by name, and it may be absent
+DEMONSTRATION = "vangnet.clinic.board.day.demonstration"  # an outer room: asked for by its name
 
 
-def demonstration_accounts() -> list[Any]:
-    """Who can sign in as what in a demonstration, when this installation can show one."""
+def demonstration_accounts(people: list[User]) -> list[list[str]]:
+    """Of `people`, who can sign in as what with the made-up password: name, who, password, PIN."""
     if find_spec(DEMONSTRATION) is None:
         return []
-    accounts = getattr(import_module(DEMONSTRATION), "accounts", None)
-    return list(accounts()) if accounts else []
+    known = {one.username for one in people}
+    return [row for row in import_module(DEMONSTRATION).people() if row[0] in known]

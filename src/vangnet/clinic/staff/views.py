@@ -46,12 +46,12 @@ class SignIn(LoginView):
     def get_context_data(self, **keys: Any) -> dict[str, Any]:
         unit, units = unit_of_page(self.request)
         people = list(people_of(unit)) if unit else []
+        made_up = bool(unit and unit.is_demonstration)
         chosen = keys.get("form", self.get_form()).data.get("username", "")
         return super().get_context_data(
             unit=unit, units=units, chosen=chosen,
             people=[(one, role_name(one)) for one in people],
-            demonstration=bool(unit and unit.is_demonstration),
-            accounts=demonstration_accounts() if unit and unit.is_demonstration else [], **keys,
+            demonstration=made_up, accounts=demonstration_accounts(people) if made_up else [], **keys,
         )  # fmt: skip
 
 
