@@ -8,6 +8,8 @@ import pytest
 
 import vangnet
 from vangnet.clinic.exchange.fhir import files, ndjson, photos, xml_text
+from vangnet.clinic.exchange.fhir.finding import Fault, Finding
+from vangnet.clinic.registry.person import RECORD_ID_SYSTEM
 
 PAGE = Path(vangnet.__file__).parents[2] / "docs" / "import.md"
 FILES = re.compile(r"```json file=(\S+)\n(.*?)```", re.DOTALL)
@@ -32,3 +34,10 @@ def test_the_limits_on_the_page_are_the_limits_of_the_code():
     assert files.WHOLE_BYTES_MAX == xml_text.FILE_BYTES_MAX == 64 * 2**20
     assert page.count("up to 64 MiB)") == 2
     assert f"at most {photos.SIDE_PIXELS_MAX} pixels" in page
+
+
+def test_the_lines_the_page_quotes_are_the_lines_that_are_printed():
+    page = PAGE.read_text(encoding="utf-8")
+    assert f"`FILE:LINE: incomplete: {Finding(Fault.BIRTH_DATE_NOT_KNOWN)}`" in page
+    assert f"`FILE:LINE: warning: {Finding(Fault.LOOKS_LIKE, numbers='C-012')}`" in page
+    assert f"`{RECORD_ID_SYSTEM}`" in page
