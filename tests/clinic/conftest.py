@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import connections, transaction
-
 from pytest_django.plugin import DjangoDbBlocker
 from tests.factories.world import World, make_world
 
