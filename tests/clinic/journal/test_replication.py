@@ -1,4 +1,4 @@
-"""The guards fire ALWAYS: the replication role, under which ordinary triggers sleep, is no way past.
+"""The guards fire ALWAYS: the replication role, in which plain triggers sleep, is no way past.
 
 Only a superuser can take that role; this asks as one.
 """

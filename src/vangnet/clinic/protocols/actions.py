@@ -54,6 +54,9 @@ def sign(*, unit: Unit, site: Site, by: User, at: datetime) -> Signed:
     with acting(str(by.pk)):
         # A signature follows the one before it, also when two are given at the same moment.
         Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+        earlier = ProtocolVersion.objects.filter(unit=unit, in_force_from=at).first()
+        if earlier and earlier.version == protocol.version:
+            return Signed(version=earlier, protocol=protocol)
         version = ProtocolVersion.objects.create(
             unit=unit,
             version=protocol.version,
