@@ -2,9 +2,20 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from vangnet.clinic.keyed import Keyed, new_key
 from vangnet.clinic.staff.roles import NotAllowed, Role, Task, role_may
+
+
+ROLE_NAMES = {
+    Role.DESK: _("Desk"),
+    Role.NURSE: _("Nurse"),
+    Role.PRESCRIBER: _("Prescriber"),
+    Role.PHARMACIST: _("Pharmacist"),
+    Role.MANAGER: _("Manager"),
+    Role.AUDITOR: _("Auditor"),
+}
 
 
 class User(AbstractUser):
@@ -28,6 +39,10 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def get_role_display(self) -> str:
+        """The role as pages name it, in the language of the page."""
+        return str(ROLE_NAMES[Role(self.role)])
 
     def may(self, task: Task) -> bool:
         """Whether this person may do `task` today."""

@@ -51,7 +51,8 @@ class SignIn(LoginView):
         return super().get_context_data(
             unit=unit, units=units, chosen=chosen,
             people=[(one, role_name(one)) for one in people],
-            demonstration=made_up, accounts=demonstration_accounts(people) if made_up else [], **keys,
+            demonstration=made_up,
+            accounts=demonstration_accounts(people) if made_up else [], **keys,
         )  # fmt: skip
 
 

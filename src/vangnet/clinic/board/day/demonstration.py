@@ -26,7 +26,7 @@ NAME = "Unit Westerkade (demonstration)"
 PATIENTS = 40
 ROOMS = 16
 DAYS_BEFORE = 5
-WHOLE_DAYS_BEFORE = 2  # the others with one visit a person, so that a first start stays short
+WHOLE_DAYS_BEFORE = 1  # the others with one visit a person, so that a first start stays short
 INHALES_EACH = 3  # every third person
 SESSION = timedelta(hours=4)
 SESSION_BEGAN = timedelta(hours=2, minutes=10)  # before now
