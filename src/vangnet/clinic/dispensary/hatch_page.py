@@ -46,7 +46,7 @@ def allowed_page(
         "visit": visit, "form": form, "dose_mg": dose_mg, "order": order, "now": at,
         "less": less or LessForm(ordered_mg=order.dose_mg), "product": product(order),
         "strength": strength, "volume_ml": round(dose_mg / strength, 2) if strength else None,
-        "until": reading.counts_until(visit, limits), "passed": _passed(visit, order),
+        "until": reading.counts_until(visit, limits), "passed": _passed(visit, order, at=at),
         "today": reading.day_of(visit, order=order, dose_mg=dose_mg, limits=limits, at=at),
         "last": [_last(use) for use in reading.last_uses(visit)], "stocked": stocked,
         "kit": reading.next_kit(visit.unit, route=order.route, at=at),
@@ -96,7 +96,7 @@ def product(order: Order) -> dict[str, str]:
     }
 
 
-def _passed(visit: Visit, order: Order) -> list[dict[str, Any]]:
+def _passed(visit: Visit, order: Order, *, at: datetime) -> list[dict[str, Any]]:
     """What the gate found in order, with the fact each rests on."""
     check = facts.latest_check(visit)
     rows: list[dict[str, Any]] = [
@@ -106,8 +106,10 @@ def _passed(visit: Visit, order: Order) -> list[dict[str, Any]]:
         {"text": _("Order valid to"), "day": order.valid_until}
         if order.valid_until
         else {"text": _("Order valid")},
-        {"text": _("Limits")},
-        {"text": _("Time since last dose")},
+        {"text": _("Day limit")},
+        {"text": _("Since the last dose"), "length": at - ended}
+        if (ended := reading.last_ended(visit))
+        else {"text": _("No dose before")},
         {"text": _("No holds")},
     ]
     return rows

@@ -128,6 +128,13 @@ def last_uses(visit: Visit) -> list[Use]:
     return list(rows.order_by("-opened_at", "-pk")[:4])
 
 
+def last_ended(visit: Visit) -> datetime | None:
+    """When the patient's last dose ended, on whatever day."""
+    rows = Use.objects.filter(patient=visit.patient, ended_at__isnull=False)
+    last = rows.order_by("ended_at").last()
+    return last.ended_at if last else None
+
+
 def day_of(
     visit: Visit, *, order: Order, dose_mg: Decimal, limits: Limits | None, at: datetime
 ) -> Day:

@@ -16,6 +16,7 @@ from vangnet.clinic.registry.models import (
     RoomState,
     Unit,
 )
+from vangnet.clinic.registry.person import RECORD_ID_SYSTEM
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 from vangnet.rules.visit import Stage, may_move
@@ -92,7 +93,9 @@ def _confirm(
         else:
             reasons.append(DoorReason.BIRTH_DATE_DIFFERS)
     if identifier:
-        if PatientIdentifier.objects.filter(patient=patient, value=identifier.strip()).exists():
+        known = PatientIdentifier.objects.filter(patient=patient, value=identifier.strip())
+        # The key of a record in somebody's file is nothing a person can show at the desk.
+        if known.exclude(system=RECORD_ID_SYSTEM).exists():
             confirmed.append("number")
         else:
             reasons.append(DoorReason.IDENTIFIER_DIFFERS)

@@ -1,12 +1,14 @@
 """Signing in, changing to another user, signing out: Django's own views with the ward's page."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
@@ -32,15 +34,24 @@ class SignIn(LoginView):
                 continue
         return "/"
 
+    def render_to_response(self, context: dict[str, Any], **keys: Any) -> HttpResponse:
+        """In the time of the unit whose people are shown: nobody is signed in yet to tell it."""
+        unit = context["unit"]
+        with timezone.override(ZoneInfo(unit.time_zone) if unit else None):
+            answer = super().render_to_response(context, **keys)
+            answer.render()
+            return answer
+
     def form_invalid(self, form: SignInForm) -> HttpResponse:
-        answer = super().form_invalid(form)
-        answer.status_code = 422
+        status = 422
         if getattr(self.request, "axes_locked_out", False):
             # Our own page says it; the guard has counted and refused already.
             self.request.axes_locked_out = False
             form.errors.clear()
             form.add_error(None, _("Too many wrong passwords. Wait 15 minutes, then try again."))
-            answer.status_code = 429
+            status = 429
+        answer = super().form_invalid(form)
+        answer.status_code = status
         return answer
 
     def get_context_data(self, **keys: Any) -> dict[str, Any]:

@@ -14,17 +14,17 @@ from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.staff.roles import Task
 from vangnet.clinic.staff.signing import SignedForm
 from vangnet.clinic.vault import facts
-from vangnet.clinic.vault.models import Account, Container, Kit, KitLot
+from vangnet.clinic.vault.models import Account, Container, Kit, KitLot, Lot
+from vangnet.clinic.vault.words import (
+    COUNTER_REASONS,
+    DIFFERENCE_REASONS,
+    WASTE_REASONS,
+    Choices,
+)
 from vangnet.rules.amounts import Drug, Route, SaltForm
 
 WITNESS = {"witness": (gettext_lazy("Witness"), Task.WITNESS)}
 MG_STEP = Decimal("0.001")
-WASTE_REASONS = (
-    ("not_used", gettext_lazy("Not used by the patient")),
-    ("spilt", gettext_lazy("Spilt")),
-    ("broken", gettext_lazy("Broken or torn")),
-    ("past_its_time", gettext_lazy("Past its time")),
-)
 ROUTES = (
     (Route.INTRAVENOUS.value, gettext_lazy("into a vein")),
     (Route.INTRAMUSCULAR.value, gettext_lazy("into a muscle")),
@@ -48,6 +48,14 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, **more)
 
 
+def chosen(label: Any, reasons: Choices) -> forms.ChoiceField:
+    """A reason to choose; nothing is chosen beforehand."""
+    return forms.ChoiceField(
+        label=label, choices=(("", gettext_lazy("Choose a reason")), *reasons),
+        error_messages={"required": gettext_lazy("Choose a reason.")},
+    )  # fmt: skip
+
+
 class CloseForm(SignedForm):
     """Close the day: the pharmacist and a witness."""
 
@@ -60,6 +68,8 @@ class CountForm(SignedForm):
 
     signers = WITNESS
     counted_mg = milligrams(gettext_lazy("Counted"), lowest=Decimal(0))
+    # The count that was the last one when the page was opened: one count is kept once.
+    after = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 class WasteForm(SignedForm):
@@ -77,7 +87,7 @@ class WasteForm(SignedForm):
         ],
     )
     mg = milligrams(gettext_lazy("Amount destroyed"))
-    reason = forms.ChoiceField(label=gettext_lazy("Why"), choices=WASTE_REASONS)
+    reason = chosen(gettext_lazy("Why"), WASTE_REASONS)
 
     def __init__(self, *args: Any, container: Container, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -95,14 +105,14 @@ class ExplainForm(SignedForm):
     """A difference, explained in a report that the medical director signs too."""
 
     signers = {"director": (gettext_lazy("Medical director"), Task.SIGN_PROTOCOL)}
-    reason = forms.CharField(label=gettext_lazy("What was found out"), max_length=120)
+    reason = chosen(gettext_lazy("What was found out"), DIFFERENCE_REASONS)
 
 
 class CounterForm(SignedForm):
     """Move a wrong line back, whole."""
 
     signers = WITNESS
-    reason = forms.CharField(label=gettext_lazy("What was wrong"), max_length=120)
+    reason = chosen(gettext_lazy("What was wrong"), COUNTER_REASONS)
 
 
 class ReceiveForm(SignedForm):
