@@ -72,7 +72,11 @@ def refused_page(
         "earliest": earliest(refusals), "say": say(refusals), "order": order, "dose_mg": dose_mg,
         "product": product(order) if order else None, "kept": kept,
         "breath": bool(reasons & OF_THE_BREATH), "check": bool(reasons & OF_THE_CHECK),
-        "banner": banner(visit, reader=request.user, failed="hatch"),
+        "no_room": Reason.NO_ROOM in reasons,
+        "banner": banner(
+            visit, reader=request.user,
+            failed="breath hatch" if Reason.BREATH_OVER_LIMIT in reasons else "hatch",
+        ),
     }  # fmt: skip
     return render(request, "dispensary/refused.html", context, status=status)
 
@@ -88,7 +92,9 @@ def nothing_ordered(
 def product(order: Order) -> dict[str, str]:
     """Drug, salt form and route in full, in the reader's words."""
     words = wording(get_language() or "en")["words"]
+    known = [words.get(code, code) for code in (order.drug, order.salt_form, order.route)]
     return {
+        "line": "{} {}, {}".format(*known),
         "drug": capfirst(words.get(order.drug, order.drug)),
         "salt_form": words.get(order.salt_form, order.salt_form),
         "route": capfirst(words.get(order.route, order.route)),

@@ -4,6 +4,7 @@ The sentences come from rules.wording; here are only the two numbers, the bar an
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from vangnet.clinic.dispensary.forms import SIGNS
 from vangnet.rules.decision import Reason, Refusal
 from vangnet.rules.wording import explain, number, wording
 
@@ -87,7 +89,7 @@ def _hardness(one: Refusal) -> int:
 
 
 def _card(refusal: Refusal) -> dict[str, Any]:
-    said = explain(refusal, get_language() or "en", timezone.get_current_timezone())
+    said = explain(_in_words(refusal), get_language() or "en", timezone.get_current_timezone())
     first = _("No dose now.") + " "
     pair = TWO_FACTS.get(refusal.reason)
     known = bool(pair) and all(name in refusal.values for name, _label in pair or ())
@@ -98,6 +100,16 @@ def _card(refusal: Refusal) -> dict[str, Any]:
         "do": [(_do_picture(refusal), said.do)], "lift": said.lift,
         "lift_icon": "prescriber" if _hardness(refusal) else "locked",
     }  # fmt: skip
+
+
+def _in_words(refusal: Refusal) -> Refusal:
+    """Signs are stored as codes; a reader gets their words."""
+    if "signs" not in refusal.values:
+        return refusal
+    known = dict(SIGNS)
+    codes = refusal.values["signs"].split(", ")
+    signs = ", ".join(str(known.get(code, code)).lower() for code in codes)
+    return replace(refusal, values={**refusal.values, "signs": signs})
 
 
 def _picture(refusal: Refusal) -> str:

@@ -60,7 +60,7 @@ def next_page(visit: Visit) -> str:
 def banner(
     visit: Visit, *, reader: User, day: date | None = None, failed: str = ""
 ) -> dict[str, Any]:
-    """The values of parts/patient_banner.html. `failed` names a step that stopped the visit."""
+    """The values of parts/patient_banner.html. `failed` names the steps that stopped it."""
     on = day or clinic_day_of(visit.unit, at=visit.opened_at)
     return {**person(visit.patient, reader=reader), "on": on, "steps": steps(visit, failed=failed)}
 
@@ -102,7 +102,7 @@ def alert_chips(patient: Patient) -> list[dict[str, str]]:
 
 
 def steps(visit: Visit, *, failed: str = "") -> list[tuple[str, str]]:
-    """The six steps with their state. `failed` is "breath" or "hatch"."""
+    """The six steps with their state. `failed` has "breath", "hatch" or both in it."""
     names = [
         ("identified", _("Identified")), ("breath", _("Breath test")), ("hatch", _("Hatch")),
         ("use", _("Use room")), ("recovery", _("Recovery")), ("leave", _("Leave")),
@@ -112,5 +112,5 @@ def steps(visit: Visit, *, failed: str = "") -> list[tuple[str, str]]:
     shown = []
     for i, (key, label) in enumerate(names):
         state = "done" if i < done else "now" if i == done and not over else "todo"
-        shown.append((label, "failed" if key == failed else state))
+        shown.append((label, "failed" if key in failed.split() else state))
     return shown
