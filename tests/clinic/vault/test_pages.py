@@ -134,7 +134,7 @@ def test_a_difference_is_explained_and_the_day_is_closed(pharmacist, dosed):
     count(pharmacist, dosed, "V-2", "10000")
     assert "10 mg missing" in pharmacist.get(reverse("vault:register")).text
     box = Container.objects.get(unit=dosed.unit, code="V-1")
-    typed = {"reason": "Drop on the tray", **signing(dosed, director="prescriber")}
+    typed = {"reason": "left_behind", **signing(dosed, director="prescriber")}
     assert pharmacist.post(reverse("vault:explain", args=[box.pk]), typed).status_code == 302
     typed = {**signing(dosed, witness="nurse"), "own_pin": "2468"}
     answer = pharmacist.post(reverse("vault:close", args=[day(dosed)]), typed)
@@ -145,7 +145,7 @@ def test_a_difference_is_explained_and_the_day_is_closed(pharmacist, dosed):
 
 def test_a_wrong_line_gets_a_counter_entry(pharmacist, unit):
     line = Posting.objects.filter(unit=unit.unit, kind=PostingKind.RECEIPT).first()
-    typed = {"reason": "Wrong container", **signing(unit, witness="nurse")}
+    typed = {"reason": "wrong_container", **signing(unit, witness="nurse")}
     address = reverse("vault:counter", args=[line.pk])
     assert pharmacist.post(address, typed).status_code == 302
     assert line.corrected_by.mg == line.mg
@@ -166,8 +166,8 @@ def test_stock_is_received_once(pharmacist, unit):
 
 
 def test_kits_are_received_and_a_known_code_is_refused(pharmacist, unit):
-    typed = {"number": "KL-9", "route": "intravenous", "contents": "needle", "codes": "A1\nA2",
-             "expires_on": "2028-01-31", "request_id": str(uuid4())}  # fmt: skip
+    typed = {"number": "KL-9", "route": "intravenous", "contents": "needle", "first_code": "A1",
+             "how_many": "2", "expires_on": "2028-01-31", "request_id": str(uuid4())}  # fmt: skip
     assert pharmacist.post(reverse("vault:kits"), typed).status_code == 302
     assert KitLot.objects.get(unit=unit.unit, number="KL-9").kits.count() == 2
     assert pharmacist.post(reverse("vault:kits"), {**typed, "number": "KL-10"}).status_code == 422

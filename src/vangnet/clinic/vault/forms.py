@@ -3,6 +3,7 @@
 Each is signed by whoever is signed in and by the people who prove it with their PIN.
 """
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +26,7 @@ from vangnet.rules.amounts import Drug, Route, SaltForm
 
 WITNESS = {"witness": (gettext_lazy("Witness"), Task.WITNESS)}
 MG_STEP = Decimal("0.001")
+KITS_AT_ONCE_MAX = 2000
 ROUTES = (
     (Route.INTRAVENOUS.value, gettext_lazy("into a vein")),
     (Route.INTRAMUSCULAR.value, gettext_lazy("into a muscle")),
@@ -35,8 +37,16 @@ ROUTES = (
 )
 
 
-def milligrams(label: Any, *, lowest: Decimal = MG_STEP) -> forms.DecimalField:
-    return forms.DecimalField(
+class Milligrams(forms.DecimalField):
+    """A decimal comma is read as one; a comma before three digits could be a thousand: refused."""
+
+    def to_python(self, value: Any) -> Any:
+        raw = str(value or "").strip()
+        return super().to_python(re.sub(r"^(\d+),(\d{1,2})$", r"\1.\2", raw))
+
+
+def milligrams(label: Any, *, lowest: Decimal = MG_STEP) -> Milligrams:
+    return Milligrams(
         label=label, min_value=lowest, max_digits=9, decimal_places=3,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "unit": "mg"}),
         error_messages={"invalid": gettext_lazy("Type the amount in mg, as a number.")},
@@ -127,6 +137,11 @@ class ReceiveForm(SignedForm):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "unit": "mg/mL"}),
     )  # fmt: skip
     expires_on = day_field(gettext_lazy("Last day of use"))
+    usable_until = forms.DateTimeField(
+        label=gettext_lazy("Usable until, if it is dissolved or opened"), required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=gettext_lazy("Leave it empty when it keeps to its last day."),
+    )  # fmt: skip
     supplier = forms.CharField(label=gettext_lazy("Supplier"), max_length=80)
     code = forms.CharField(
         label=gettext_lazy("Code on the container"), max_length=40,
@@ -140,14 +155,40 @@ class ReceiveForm(SignedForm):
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"].strip()
-        asked = self.data.get("request_id")
         known = Container.objects.filter(unit=self.unit, code=code)
-        if known.exclude(postings__request_id=asked if _is_key(asked) else None).exists():
+        asked = str(self.data.get("request_id"))
+        if _is_key(asked):  # the same request again is the same container
+            known = known.exclude(postings__request_id=asked)
+        if known.exists():
             raise forms.ValidationError(_("This code is in the register already."))
         return code
 
     def clean_expires_on(self) -> Any:
         return not_over(self.cleaned_data["expires_on"], form=self)
+
+    def clean_usable_until(self) -> Any:
+        until = self.cleaned_data["usable_until"]
+        if until and until <= self.at:
+            raise forms.ValidationError(_("This time is over. Do not put it in stock."))
+        return until
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and self._is_of_another_lot():
+            self.add_error(
+                "lot", _("This lot is in the register with other facts. Read the label again.")
+            )
+        return super().clean()
+
+    def _is_of_another_lot(self) -> bool:
+        """The register knows the number, with another product or last day."""
+        known = Lot.objects.filter(unit=self.unit, number=self.cleaned_data["lot"]).first()
+        drug, salt_form, route = self.drug
+        return known is not None and (
+            (known.drug, known.salt_form) != (drug, salt_form)
+            or route.value not in known.routes
+            or known.strength_mg_per_ml != self.cleaned_data["strength"]
+            or known.expires_on != self.cleaned_data["expires_on"]
+        )
 
     @property
     def drug(self) -> tuple[Drug, SaltForm, Route]:
@@ -156,29 +197,54 @@ class ReceiveForm(SignedForm):
 
 
 class KitsForm(SignedForm):
-    """Sterile kits, each with its own code."""
+    """Sterile kits, each with its own code. `kept`: the same page was sent before."""
 
+    kept = False
     number = forms.CharField(label=gettext_lazy("Lot"), max_length=40)
     route = forms.ChoiceField(label=gettext_lazy("Route"), choices=ROUTES)
     contents = forms.CharField(label=gettext_lazy("What is in it"), max_length=120)
     expires_on = day_field(gettext_lazy("Last day of use"))
-    codes = forms.CharField(
-        label=gettext_lazy("Codes, one on a line"), widget=forms.Textarea(attrs={"rows": 5})
-    )
+    first_code = forms.CharField(
+        label=gettext_lazy("Code of the first kit"), max_length=40,
+        help_text=gettext_lazy("It ends in a number; the others follow it."),
+        widget=forms.TextInput(attrs={"data-scan": "kit"}),
+    )  # fmt: skip
+    how_many = forms.IntegerField(
+        label=gettext_lazy("How many kits"), min_value=1, max_value=KITS_AT_ONCE_MAX,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
 
-    def clean_number(self) -> str:
-        number: str = self.cleaned_data["number"].strip()
-        if KitLot.objects.filter(unit=self.unit, number=number).exists():
-            raise forms.ValidationError(_("This lot is in the register already."))
-        return number
+    def clean_first_code(self) -> str:
+        code: str = self.cleaned_data["first_code"].strip()
+        if not (code.isascii() and code[-1:].isdigit()):
+            raise forms.ValidationError(_("Type a code that ends in a number, such as K-0001."))
+        return code
 
-    def clean_codes(self) -> tuple[str, ...]:
-        codes = tuple(dict.fromkeys(self.cleaned_data["codes"].split()))
-        known = Kit.objects.filter(unit=self.unit, code__in=codes).values_list("code", flat=True)
-        if known:
-            said = ", ".join(sorted(known)[:5])
-            raise forms.ValidationError(_("In the register already: %(codes)s") % {"codes": said})
-        return codes
+    def clean(self) -> dict[str, Any]:
+        if not self.errors:
+            self._refuse_what_is_known()
+        return super().clean()
+
+    def _refuse_what_is_known(self) -> None:
+        lot = KitLot.objects.filter(unit=self.unit, number=self.cleaned_data["number"]).first()
+        if lot and sorted(lot.kits.values_list("code", flat=True)) == sorted(self.codes):
+            self.kept = True
+            return
+        if lot:
+            self.add_error("number", _("This lot is in the register already."))
+        known = Kit.objects.filter(unit=self.unit, code__in=self.codes).order_by("code")
+        if said := ", ".join(known.values_list("code", flat=True)[:5]):
+            text = _("In the register already: %(codes)s") % {"codes": said}
+            self.add_error("first_code", text)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Counted on from the first, in as many digits as that has."""
+        code: str = self.cleaned_data["first_code"]
+        stem = code.rstrip("0123456789")
+        digits = code[len(stem) :]
+        last = int(digits) + self.cleaned_data["how_many"]
+        return tuple(f"{stem}{n:0{len(digits)}d}" for n in range(int(digits), last))
 
     def clean_expires_on(self) -> Any:
         return not_over(self.cleaned_data["expires_on"], form=self)

@@ -32,7 +32,7 @@ COUNTER_REASONS: Choices = (
     ("written_twice", gettext_lazy("Written twice")),
     ("not_done", gettext_lazy("It was written and not done")),
 )
-KNOWN = {code: word for code, word in (*WASTE_REASONS, *DIFFERENCE_REASONS, *COUNTER_REASONS)}
+KNOWN = dict((*WASTE_REASONS, *DIFFERENCE_REASONS, *COUNTER_REASONS))
 
 
 def reason_word(reason: str) -> Any:
