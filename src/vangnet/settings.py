@@ -1,4 +1,4 @@
-"""Django's settings. Everything a site may change comes from the environment; see docs/settings.md."""
+"""Django's settings. What a site may change comes from the environment: docs/settings.md."""
 
 import os
 from pathlib import Path

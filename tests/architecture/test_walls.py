@@ -1,4 +1,4 @@
-"""The walls between rooms hold, and each contract is seen to fall when someone builds through it."""
+"""The walls between rooms hold, and each contract is seen to fall when it is built through."""
 
 import os
 import shutil

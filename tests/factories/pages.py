@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.test import Client
 from django.utils import timezone
+
 from tests.factories.world import PIN, World
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"

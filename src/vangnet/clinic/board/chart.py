@@ -8,7 +8,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vangnet.clinic.board.templatetags.formats import day_short, mg, reading
+from vangnet.clinic.board.templatetags.formats import day as said_day
+from vangnet.clinic.board.templatetags.formats import mg, reading
 from vangnet.clinic.consulting.models import Approval, Hold, Order
 from vangnet.clinic.dispensary.facts import current_order
 from vangnet.clinic.dispensary.models import BreathTest, HandOver, Use
@@ -167,6 +168,6 @@ def _orders(patient: Patient) -> list[Entry]:
         {"at": one.signed_at, "icon": "orders", "tone": "idle", "who": one.prescriber.display_name,
          "text": _("Order %(number)s signed: %(mg)s, %(times)s a day, until %(until)s") % {
              "number": one.number, "mg": mg(one.dose_mg), "times": one.doses_per_day,
-             "until": day_short(one.valid_until) or _("further notice")}}
+             "until": said_day(one.valid_until) or _("further notice")}}
         for one in rows.order_by("-signed_at")[:TIMELINE_SHOWN]
     ]  # fmt: skip

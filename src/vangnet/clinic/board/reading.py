@@ -208,7 +208,7 @@ def _dosing(use: dict[str, Any], at: datetime) -> Shown:
 
 def _retest(room: Room, test: dict[str, Any], at: datetime) -> str:
     """From when a new breath test counts, by the unit's protocol; the longest of its products."""
-    protocol = read_key(_key(room.protocol_key))
+    protocol = read_key(_key(room.protocol_key))  # type: ignore[attr-defined]
     waits = [limits.breath_retest_wait for limits in protocol.limits.values()] if protocol else []
     if not waits:
         return ""

@@ -3,6 +3,7 @@
 Everything of a visit that the board shows comes with it in one row; nothing is decided here.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,7 +28,7 @@ def rooms(unit_key: UUID, *, at: datetime) -> list[Room]:
     )
 
 
-def visits(unit_key: UUID) -> QuerySet[Visit, dict[str, Any]]:
+def visits(unit_key: UUID) -> Iterable[Any]:
     """Everyone who is here, longest first, with their room, dose, last test and last answer."""
     here = Q(visit=OuterRef("pk"))
     stay = RoomStay.objects.filter(here, until_at__isnull=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vangnet.clinic.consulting.models import HoldKind
+from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 from vangnet.clinic.staff.signing import SignedForm, staff_who_may
 from vangnet.rules.amounts import Drug, Route, SaltForm
@@ -88,7 +89,7 @@ class HoldForm(SignedForm):
     kind = forms.ChoiceField(label=gettext_lazy("Kind of hold"), choices=KINDS)
     reason = forms.ChoiceField(label=gettext_lazy("Why"), choices=HOLD_REASONS)
     owner = forms.ModelChoiceField(
-        queryset=None, label=gettext_lazy("Who reviews it"),
+        queryset=User.objects.none(), label=gettext_lazy("Who reviews it"),
         empty_label=gettext_lazy("Choose a name"),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vangnet.clinic.amount_field import AmountField
 from vangnet.clinic.devices.models import BreathTester
 from vangnet.clinic.registry.models import Room, RoomState, Unit
 from vangnet.clinic.staff.models import User
@@ -31,25 +32,11 @@ SCORES = (
 )
 NOT_ASSESSED = "unknown"
 QUIET = {"autocomplete": "off"}
-DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
 
 
-class Amount(forms.DecimalField):
-    """A number with a comma or a point, typed on any keyboard."""
-
-    widget = forms.TextInput
-
-    def to_python(self, value: Any) -> Decimal | None:
-        text = value.strip().replace(",", ".") if isinstance(value, str) else value
-        return super().to_python(text)
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {**super().widget_attrs(widget), **DECIMAL}
-
-
-def amount_mg(label: Any, *, required: bool = True, positive: bool = True) -> Amount:
+def amount_mg(label: Any, *, required: bool = True, positive: bool = True) -> AmountField:
     wrong = _("Type the amount in mg, for example 220.")
-    return Amount(
+    return AmountField(
         label=label, required=required, max_digits=9, decimal_places=3,
         min_value=Decimal("0.001") if positive else Decimal(0),
         error_messages=dict.fromkeys(
@@ -66,7 +53,7 @@ class BreathForm(forms.Form):
         error_messages={"required": _("Choose the device."),
                         "invalid_choice": _("Choose a device that is in service.")},
     )  # fmt: skip
-    reading = Amount(
+    reading = AmountField(
         label=_("Reading"), min_value=Decimal(0), max_digits=8, decimal_places=3,
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_digits", "max_decimal_places",

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -18,6 +18,7 @@ from vangnet.clinic.dispensary.models import Use
 from vangnet.clinic.dispensary.reasons import cards, earliest, say
 from vangnet.clinic.reception.banner import banner
 from vangnet.clinic.reception.models import Visit
+from vangnet.clinic.registry.request import UnitRequest
 from vangnet.rules.decision import Reason, Refusal
 from vangnet.rules.wording import wording
 
@@ -33,7 +34,7 @@ OF_THE_CHECK = frozenset(
 
 
 def allowed_page(
-    request: HttpRequest, visit: Visit, form: HandOverForm, *, dose_mg: Decimal, at: datetime,
+    request: UnitRequest, visit: Visit, form: HandOverForm, *, dose_mg: Decimal, at: datetime,
     less: LessForm | None, status: int,
 ) -> HttpResponse:  # fmt: skip
     """Everything that must be seen, chosen and signed before the dose goes out."""
@@ -61,7 +62,7 @@ def allowed_page(
 
 
 def refused_page(
-    request: HttpRequest, visit: Visit, refusals: Sequence[Refusal], *, dose_mg: Decimal,
+    request: UnitRequest, visit: Visit, refusals: Sequence[Refusal], *, dose_mg: Decimal,
     at: datetime, status: int, kept: bool = False,
 ) -> HttpResponse:  # fmt: skip
     """No dose now: every reason, and what to do about each."""
@@ -82,7 +83,7 @@ def refused_page(
 
 
 def nothing_ordered(
-    request: HttpRequest, visit: Visit, *, at: datetime, status: int
+    request: UnitRequest, visit: Visit, *, at: datetime, status: int
 ) -> HttpResponse:
     """Without an order there is no dose to ask the gate about."""
     none = Refusal(Reason.NO_ORDER, {})

@@ -132,7 +132,7 @@ def _must_be_waiting(visit: Visit) -> None:
 
 
 def _move(visit: Visit, limits: Limits) -> None:
-    """To where the latest test and the latest check leave the visit, in whatever order they came."""
+    """To where the latest test and the latest check leave the visit, in whatever order."""
     test, check = facts.latest_breath_test(visit), facts.latest_check(visit)
     blown = test is not None and test.alcohol_ug_per_l <= test.limit_ug_per_l
     seen = check is not None and check_passes(

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from vangnet.clinic.dispensary.models import BreathTest, PreDoseCheck
 from vangnet.clinic.journal.actions import RequestReused
 from vangnet.clinic.reception.banner import banner, next_page, visit_or_404
 from vangnet.clinic.reception.models import Visit
+from vangnet.clinic.registry.request import UnitRequest
 from vangnet.clinic.staff.access import for_task
 from vangnet.clinic.staff.roles import Task
 from vangnet.rules.breath import STEP, alcohol_ug_per_l
@@ -27,7 +28,7 @@ from vangnet.rules.visit import Stage
 
 @for_task(Task.TEST_BREATH)
 @require_http_methods(["GET", "HEAD", "POST"])
-def breath(request: HttpRequest, visit: UUID) -> HttpResponse:
+def breath(request: UnitRequest, visit: UUID) -> HttpResponse:
     """The reading, its limit, and when the next may be."""
     known = visit_or_404(request, visit)
     if Stage(known.stage) not in testing.BEFORE_THE_DOSE:
@@ -41,7 +42,7 @@ def breath(request: HttpRequest, visit: UUID) -> HttpResponse:
     return _save_breath(request, known, form)
 
 
-def _save_breath(request: HttpRequest, visit: Visit, form: BreathForm) -> HttpResponse:
+def _save_breath(request: UnitRequest, visit: Visit, form: BreathForm) -> HttpResponse:
     now = timezone.now()
     again = BreathTest.objects.filter(request_id=form.cleaned_data["request_id"]).exists()
     limits = reading.limits_or_none(visit, at=now)
@@ -67,7 +68,7 @@ def _save_breath(request: HttpRequest, visit: Visit, form: BreathForm) -> HttpRe
 
 @for_task(Task.CHECK_BEFORE_DOSE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, visit: UUID) -> HttpResponse:
+def check(request: UnitRequest, visit: UUID) -> HttpResponse:
     """How awake, and any sign of intoxication. One button when there is nothing to see."""
     known = visit_or_404(request, visit)
     if Stage(known.stage) not in testing.BEFORE_THE_DOSE:
@@ -86,7 +87,7 @@ def check(request: HttpRequest, visit: UUID) -> HttpResponse:
     return _save_check(request, known, form)
 
 
-def _save_check(request: HttpRequest, visit: Visit, form: CheckForm) -> HttpResponse:
+def _save_check(request: UnitRequest, visit: Visit, form: CheckForm) -> HttpResponse:
     seen = testing.Signs(
         sedation_score=form.cleaned_data["score"], asleep=form.cleaned_data["asleep"],
         intoxication_signs=tuple(form.cleaned_data["signs"]),
@@ -124,7 +125,7 @@ def _usual_tester(visit: Visit) -> Any:
 
 
 def _breath_page(
-    request: HttpRequest, visit: Visit, form: BreathForm, *, status: int = 200
+    request: UnitRequest, visit: Visit, form: BreathForm, *, status: int = 200
 ) -> HttpResponse:
     now = timezone.now()
     limits = reading.limits_or_none(visit, at=now)
@@ -164,7 +165,7 @@ def _result(test: BreathTest, limits: Limits) -> dict[str, Any]:
 
 
 def _check_page(
-    request: HttpRequest, visit: Visit, form: CheckForm, *, status: int = 200
+    request: UnitRequest, visit: Visit, form: CheckForm, *, status: int = 200
 ) -> HttpResponse:
     now = timezone.now()
     latest = PreDoseCheck.objects.filter(visit=visit).order_by("checked_at").last()

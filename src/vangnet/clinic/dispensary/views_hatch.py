@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from vangnet.clinic.journal.actions import RequestReused
 from vangnet.clinic.reception import actions as reception
 from vangnet.clinic.reception.banner import next_page, visit_or_404
 from vangnet.clinic.reception.models import Visit
+from vangnet.clinic.registry.request import UnitRequest
 from vangnet.clinic.staff.access import for_task
 from vangnet.clinic.staff.actions import PinAnswer, Signature, sign_in_place
 from vangnet.clinic.staff.roles import Task
@@ -32,7 +33,7 @@ IN_THE_ROOM = (Stage.DOSED, Stage.USING)
 
 @for_task(Task.HAND_OVER)
 @require_safe
-def hatch(request: HttpRequest) -> HttpResponse:
+def hatch(request: UnitRequest) -> HttpResponse:
     """Who can have a dose now, who is on the way, and who has one."""
     visits = Visit.objects.filter(unit=request.unit, closed_at__isnull=True)
     here = list(visits.select_related("patient").order_by("opened_at"))
@@ -51,7 +52,7 @@ def hatch(request: HttpRequest) -> HttpResponse:
 
 @for_task(Task.HAND_OVER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def visit_hatch(request: HttpRequest, visit: UUID) -> HttpResponse:
+def visit_hatch(request: UnitRequest, visit: UUID) -> HttpResponse:
     """One patient at the hatch."""
     known = visit_or_404(request, visit)
     if request.method == "POST":
@@ -64,7 +65,7 @@ def visit_hatch(request: HttpRequest, visit: UUID) -> HttpResponse:
 
 @for_task(Task.HAND_OVER)
 @require_POST
-def less(request: HttpRequest, visit: UUID) -> HttpResponse:
+def less(request: UnitRequest, visit: UUID) -> HttpResponse:
     """The patient asks for less: the same page for the smaller dose. Nothing is kept yet."""
     known = visit_or_404(request, visit)
     order = facts.current_order(known.patient)
@@ -77,7 +78,7 @@ def less(request: HttpRequest, visit: UUID) -> HttpResponse:
 
 
 def _look(
-    request: HttpRequest, visit: Visit, *, dose_mg: Decimal | None, less: LessForm | None = None,
+    request: UnitRequest, visit: Visit, *, dose_mg: Decimal | None, less: LessForm | None = None,
     form: HandOverForm | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     """Ask the gate without keeping its answer, and show what it says."""
@@ -100,7 +101,7 @@ def _without_room(visit: Visit, refusals: tuple[Refusal, ...]) -> tuple[Refusal,
 
 
 def _fresh_form(
-    request: HttpRequest, visit: Visit, *, dose_mg: Decimal, at: datetime
+    request: UnitRequest, visit: Visit, *, dose_mg: Decimal, at: datetime
 ) -> HandOverForm:
     order = facts.current_order(visit.patient)
     assert order is not None
@@ -115,7 +116,7 @@ def _fresh_form(
     return HandOverForm(unit=visit.unit, initial=initial)
 
 
-def _hand_over(request: HttpRequest, visit: Visit) -> HttpResponse:
+def _hand_over(request: UnitRequest, visit: Visit) -> HttpResponse:
     form = HandOverForm(request.POST, unit=visit.unit)
     now = timezone.now()
     if not form.is_valid() or not _people_and_label(request, form):
@@ -134,7 +135,7 @@ def _hand_over(request: HttpRequest, visit: Visit) -> HttpResponse:
     return _ask(request, visit, form, signature, at=now)
 
 
-def _again(request: HttpRequest, visit: Visit, form: HandOverForm, *, status: int) -> HttpResponse:
+def _again(request: UnitRequest, visit: Visit, form: HandOverForm, *, status: int) -> HttpResponse:
     """The page once more with everything typed still in it, but for the PIN."""
     if Stage(visit.stage) not in BEFORE_THE_DOSE:
         return redirect(next_page(visit))
@@ -146,7 +147,7 @@ def _again(request: HttpRequest, visit: Visit, form: HandOverForm, *, status: in
     )  # fmt: skip
 
 
-def _people_and_label(request: HttpRequest, form: HandOverForm) -> bool:
+def _people_and_label(request: UnitRequest, form: HandOverForm) -> bool:
     """Two different people, the one who opened the page, and the label as the witness read it."""
     sent = form.cleaned_data
     if sent["giver"] != request.user.pk:
@@ -186,7 +187,7 @@ def _pin_sentence(answer: PinAnswer, *, name: str) -> str:
     return _("%(name)s has no PIN yet. Ask another witness.") % {"name": name}
 
 
-def _give_room(request: HttpRequest, visit: Visit, form: HandOverForm, *, at: datetime) -> bool:
+def _give_room(request: UnitRequest, visit: Visit, form: HandOverForm, *, at: datetime) -> bool:
     """The chosen room, before the gate is asked: it looks whether the visit has one."""
     room = form.cleaned_data["room"]
     if room is None or room == reading.room_of(visit):
@@ -195,12 +196,12 @@ def _give_room(request: HttpRequest, visit: Visit, form: HandOverForm, *, at: da
         return True
     form.add_error("room", _("Room %(number)s was just taken. Choose another room.")
                    % {"number": room.number})  # fmt: skip
-    form.data = {**form.data.dict(), "room": ""}
+    form.data = {**{name: form.data[name] for name in form.data}, "room": ""}
     return False
 
 
 def _ask(
-    request: HttpRequest, visit: Visit, form: HandOverForm, witness: Signature, *, at: datetime
+    request: UnitRequest, visit: Visit, form: HandOverForm, witness: Signature, *, at: datetime
 ) -> HttpResponse:
     sent = form.cleaned_data
     asked = actions.Request(

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from vangnet.clinic.dispensary.hatch_page import product
 from vangnet.clinic.dispensary.models import Use
 from vangnet.clinic.reception.banner import banner, next_page, visit_or_404
 from vangnet.clinic.reception.models import Visit
+from vangnet.clinic.registry.request import UnitRequest
 from vangnet.clinic.staff.access import for_task
 from vangnet.clinic.staff.roles import Task
 
@@ -26,7 +27,7 @@ ZERO = Decimal(0)
 
 @for_task(Task.WATCH_USE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def use_page(request: HttpRequest, visit: UUID) -> HttpResponse:
+def use_page(request: UnitRequest, visit: UUID) -> HttpResponse:
     """One dose in its room. The button pressed says what happened."""
     known = visit_or_404(request, visit)
     open_use = _last_use(known)
@@ -42,7 +43,7 @@ def use_page(request: HttpRequest, visit: UUID) -> HttpResponse:
     return _end(request, known, open_use)
 
 
-def _end(request: HttpRequest, visit: Visit, open_use: Use) -> HttpResponse:
+def _end(request: UnitRequest, visit: Visit, open_use: Use) -> HttpResponse:
     sent = request.POST.copy()
     step = sent.get("step")
     if step == "all":  # one press: nothing left, nothing spilt
@@ -90,7 +91,7 @@ def _last_use(visit: Visit) -> Use | None:
 
 
 def _page(
-    request: HttpRequest, visit: Visit, open_use: Use, form: EndForm, *, status: int = 200
+    request: UnitRequest, visit: Visit, open_use: Use, form: EndForm, *, status: int = 200
 ) -> HttpResponse:
     now = timezone.now()
     order = open_use.hand_over.order

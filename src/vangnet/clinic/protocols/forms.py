@@ -32,14 +32,17 @@ class DraftForm(SignedForm):
                  said: dict[str, str], **more: Any) -> None:  # fmt: skip
         super().__init__(*args, **more)
         self.site, self.protocol = site, protocol
-        self.fields["products"].choices = [(h, said[h]) for h in country.products]  # type: ignore[attr-defined]
+        self._choose("products", [(handle, said[handle]) for handle in country.products])
         self.fields["products"].initial = list(site.products)
         open_ones = [*site.accepted, *protocol.unaccepted]
-        self.fields["accepted"].choices = [(name, name) for name in dict.fromkeys(open_ones)]  # type: ignore[attr-defined]
+        self._choose("accepted", [(n, _said(protocol, n)) for n in dict.fromkeys(open_ones)])
         self.fields["accepted"].initial = list(site.accepted)
         for name in protocol.missing:
             if name != "products":
                 self.fields[f"value-{name}"] = _field(name)
+
+    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     @property
     def open_fields(self) -> list[tuple[str, Any]]:
@@ -91,6 +94,15 @@ class SignForm(SignedForm):
     own_pin = True
 
 
+def _said(protocol: Protocol, name: str) -> str:
+    """What is accepted: the value itself, its standing and its source, not only its name."""
+    value = protocol.values.get(name)
+    if value is None:
+        return name
+    shown = value.reason if value.no_limit else value.value
+    return f"{name}: {shown} {value.unit} ({value.standing}, {', '.join(value.source)})"
+
+
 def _field(name: str) -> forms.Field:
     key = KEYS[name.rpartition(".")[2]]
     if key.kind is Kind.FLAG:
@@ -100,7 +112,7 @@ def _field(name: str) -> forms.Field:
         return forms.ChoiceField(required=False, choices=choices, label=name)
     return forms.CharField(
         required=False, max_length=200, label=name,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"} if key.unit else {}),
+        widget=forms.TextInput({"inputmode": "decimal", "unit": key.unit} if key.unit else {}),
     )  # fmt: skip
 
 

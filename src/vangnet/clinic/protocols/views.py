@@ -89,7 +89,7 @@ def _page(
     director = request.user.may(Task.SIGN_PROTOCOL)
     changed = found is None or found[1].version != drafted.version
     bound = draft_form or sign_form
-    own = {"unit": request.unit, "by": request.user, "at": timezone.now()}
+    own: dict[str, Any] = {"unit": request.unit, "by": request.user, "at": timezone.now()}
     context = {
         "version": found and found[0], "in_force": found and found[1], "drafted": drafted,
         "shown": (found and found[1]) or drafted, "sources": country.sources,

@@ -43,7 +43,8 @@ class CheckInForm(forms.Form):
     birth_date = DayMonthYear(
         required=False, label=_("Date of birth, as the patient says it"),
         widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": _("day month year")}
+            attrs={"inputmode": "numeric", "autocomplete": "off",
+                   "placeholder": _("day month year")}
         ),
     )  # fmt: skip
     identifier = forms.CharField(

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.reception.wording import door_sentence, queue_row
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient, PatientPhoto
+from vangnet.clinic.registry.request import UnitRequest
 from vangnet.clinic.staff.access import for_task
 from vangnet.clinic.staff.roles import Task
 from vangnet.rules.visit import Stage
@@ -26,7 +27,7 @@ from vangnet.rules.visit import Stage
 
 @for_task(Task.CHECK_IN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: UnitRequest) -> HttpResponse:
     """The queue, and the search. One patient found opens at once under an opaque key."""
     if request.method != "POST":
         return render(request, "reception/desk.html", _queue(request))
@@ -45,7 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @for_task(Task.CHECK_IN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def found(request: HttpRequest, patient: UUID) -> HttpResponse:
+def found(request: UnitRequest, patient: UUID) -> HttpResponse:
     """One patient: compare the face, ask for the birth date, check in."""
     known = _patient(request, patient)
     if request.method != "POST":
@@ -73,7 +74,7 @@ def found(request: HttpRequest, patient: UUID) -> HttpResponse:
 
 @for_task(Task.SEE_IDENTITY)
 @require_safe
-def photo(request: HttpRequest, patient: UUID) -> HttpResponse:
+def photo(request: UnitRequest, patient: UUID) -> HttpResponse:
     """The face, for those who may see who a patient is, and kept by no cache between."""
     kept = PatientPhoto.objects.filter(patient=patient, patient__unit=request.unit).first()
     if kept is None:
@@ -86,7 +87,7 @@ def photo(request: HttpRequest, patient: UUID) -> HttpResponse:
 
 @for_task(Task.CHECK_IN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def turn_away(request: HttpRequest, visit: UUID) -> HttpResponse:
+def turn_away(request: UnitRequest, visit: UUID) -> HttpResponse:
     """The patient goes without a dose. Asked once more on a page of its own, then done."""
     known = visit_or_404(request, visit)
     context = {"visit": known, "banner": banner(known, reader=request.user)}
@@ -102,7 +103,7 @@ def turn_away(request: HttpRequest, visit: UUID) -> HttpResponse:
     return redirect("reception:desk")
 
 
-def _patient(request: HttpRequest, key: UUID) -> Patient:
+def _patient(request: UnitRequest, key: UUID) -> Patient:
     known = Patient.objects.select_related("identity", "unit")
     patient = known.filter(pk=key, unit=request.unit).first()
     if patient is None:
@@ -111,7 +112,7 @@ def _patient(request: HttpRequest, key: UUID) -> Patient:
 
 
 def _found_page(
-    request: HttpRequest, patient: Patient, form: CheckInForm, *, status: int = 200
+    request: UnitRequest, patient: Patient, form: CheckInForm, *, status: int = 200
 ) -> HttpResponse:
     day = clinic_day_of(request.unit, at=timezone.now())
     shown = person(patient, reader=request.user)
@@ -125,7 +126,7 @@ def _found_page(
     return render(request, "reception/desk.html", {**_queue(request), **context}, status=status)
 
 
-def _queue(request: HttpRequest) -> dict[str, Any]:
+def _queue(request: UnitRequest) -> dict[str, Any]:
     now = timezone.now()
     day = facts.day_at_the_desk(request.unit, day=clinic_day_of(request.unit, at=now), at=now)
     return {

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 from vangnet.clinic.staff.signing import staff_who_may
 
@@ -65,7 +66,7 @@ class ExitForm(RequestForm):
     all_well = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, oxygen_needed: bool, **more: Any) -> None:
-        super().__init__(*args, prefix="exit", **more)
+        super().__init__(*args, **{"prefix": "exit", **more})
         self.oxygen_needed = oxygen_needed
 
     def clean(self) -> dict[str, Any]:
@@ -85,11 +86,12 @@ class AgainstAdviceForm(forms.Form):
     """Who looks at this patient before the next dose."""
 
     owner = forms.ModelChoiceField(
-        queryset=None, label=gettext_lazy("Prescriber who reviews this patient"),
+        queryset=User.objects.none(), label=gettext_lazy("Prescriber who reviews this patient"),
         empty_label=gettext_lazy("Choose a name"),
         error_messages={"required": gettext_lazy("Choose the prescriber who reviews this.")},
     )  # fmt: skip
 
     def __init__(self, *args: Any, unit: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.written_fields = self.visible_fields()
         self.fields["owner"].queryset = staff_who_may(Task.PRESCRIBE, unit=unit)  # type: ignore[attr-defined]

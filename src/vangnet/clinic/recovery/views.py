@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from vangnet.clinic.reception.banner import banner, next_page, visit_or_404
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.recovery import actions, facts, reading
 from vangnet.clinic.recovery.forms import AgainstAdviceForm, ExitForm, SignsForm
+from vangnet.clinic.registry.request import UnitRequest
 from vangnet.clinic.staff.access import for_task
 from vangnet.clinic.staff.form_page import form_page
 from vangnet.clinic.staff.roles import Task
@@ -24,7 +25,7 @@ from vangnet.rules.visit import Stage
 
 @require_safe
 @for_task(Task.OBSERVE)
-def visit(request: HttpRequest, visit: UUID) -> HttpResponse:
+def visit(request: UnitRequest, visit: UUID) -> HttpResponse:
     """The page of one patient in recovery; elsewhere in the visit, the page of that step."""
     kept = visit_or_404(request, visit)
     if kept.stage != Stage.RECOVERING:
@@ -34,7 +35,7 @@ def visit(request: HttpRequest, visit: UUID) -> HttpResponse:
 
 @require_POST
 @for_task(Task.OBSERVE)
-def signs(request: HttpRequest, visit: UUID) -> HttpResponse:
+def signs(request: UnitRequest, visit: UUID) -> HttpResponse:
     """Keep signs at this moment."""
     kept = visit_or_404(request, visit)
     form = SignsForm(request.POST)
@@ -54,7 +55,7 @@ def signs(request: HttpRequest, visit: UUID) -> HttpResponse:
 
 @require_POST
 @for_task(Task.RELEASE)
-def exit_check(request: HttpRequest, visit: UUID) -> HttpResponse:
+def exit_check(request: UnitRequest, visit: UUID) -> HttpResponse:
     """Keep the check at the door and, when the rule allows it, let the patient go."""
     kept, at = visit_or_404(request, visit), timezone.now()
     form = ExitForm(request.POST, oxygen_needed=_oxygen(kept) is not None)
@@ -80,7 +81,7 @@ def exit_check(request: HttpRequest, visit: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_task(Task.RELEASE)
-def against_advice(request: HttpRequest, visit: UUID) -> HttpResponse:
+def against_advice(request: UnitRequest, visit: UUID) -> HttpResponse:
     """The patient goes before the rule allows it: recorded as that, and the next dose waits."""
     kept, at = visit_or_404(request, visit), timezone.now()
     if kept.stage != Stage.RECOVERING:
@@ -112,7 +113,7 @@ def _oxygen(visit: Visit) -> int | None:
 
 
 def _page(
-    request: HttpRequest, visit: Visit, *, signs_form: SignsForm | None = None,
+    request: UnitRequest, visit: Visit, *, signs_form: SignsForm | None = None,
     exit_form: ExitForm | None = None, status: HTTPStatus | None = None,
 ) -> HttpResponse:  # fmt: skip
     at, use = timezone.now(), facts.last_use(visit)

@@ -27,10 +27,7 @@ class UnitMiddleware:
             request.unit = here  # type: ignore[attr-defined]
             with timezone.override(zone_of(here) if here else None):
                 return self.get_response(request)
-        # Before anyone has signed in, the clock on the page is still that of the house.
-        only = Unit.objects.all()[:2]
-        with timezone.override(zone_of(only[0]) if len(only) == 1 else None):
-            return self.get_response(request)
+        return self.get_response(request)
 
 
 class NotSavedMiddleware:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from vangnet.clinic.keyed import Keyed, new_key
 from vangnet.clinic.staff.roles import NotAllowed, Role, Task, role_may
 
-
 ROLE_NAMES = {
     Role.DESK: _("Desk"),
     Role.NURSE: _("Nurse"),

@@ -5,24 +5,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from vangnet.clinic.staff.models import User
-from vangnet.clinic.staff.roles import Role
-
-ROLE_NAMES: dict[Role, Promise] = {
-    Role.DESK: _("Desk"),
-    Role.NURSE: _("Nurse"),
-    Role.PRESCRIBER: _("Prescriber"),
-    Role.PHARMACIST: _("Pharmacist"),
-    Role.MANAGER: _("Manager"),
-    Role.AUDITOR: _("Auditor"),
-}
-
-
-def role_name(user: User) -> str:
-    return str(ROLE_NAMES[Role(user.role)])
 
 
 def people_of(unit_key: Any) -> QuerySet[User]:

@@ -53,6 +53,17 @@ class SignedForm(forms.Form):
         if self.own_pin:
             self.fields[f"{OWN}_pin"] = _pin(gettext_lazy("Your own PIN"))
 
+    @property
+    def signing_fields(self) -> list[forms.BoundField]:
+        """Names and PINs, which stand together below what is written."""
+        named = [f"{name}{end}" for name in self.signers for end in ("", "_pin")]
+        return [self[name] for name in (*named, f"{OWN}_pin") if name in self.fields]
+
+    @property
+    def written_fields(self) -> list[forms.BoundField]:
+        signing = {field.name for field in self.signing_fields}
+        return [field for field in self.visible_fields() if field.name not in signing]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         people = [cleaned.get(name) for name in self.signers]
@@ -65,7 +76,8 @@ class SignedForm(forms.Form):
                 self._sign(name, person)
         return cleaned
 
-    def _sign(self, name: str, person: User) -> None:
+    def _sign(self, name: str, person: User | None) -> None:
+        assert person is not None, "a form without faults has all its people"
         answer = sign_in_place(user=person, pin=self.cleaned_data[f"{name}_pin"], at=self.at)
         if answer.signature is None:
             self.add_error(f"{name}_pin", said(answer))

@@ -5,15 +5,17 @@ from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
 from vangnet.clinic.staff.forms import SignInForm
-from vangnet.clinic.staff.reading import demonstration_accounts, people_of, role_name
+from vangnet.clinic.staff.reading import demonstration_accounts, people_of
 
 FIRST_PAGE = {"desk": "reception:desk", "pharmacist": "vault:register"}
 
@@ -39,14 +41,13 @@ class SignIn(LoginView):
         unit = context["unit"]
         with timezone.override(ZoneInfo(unit.time_zone) if unit else None):
             answer = super().render_to_response(context, **keys)
-            answer.render()
-            return answer
+            return answer.render() if isinstance(answer, TemplateResponse) else answer
 
-    def form_invalid(self, form: SignInForm) -> HttpResponse:
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         status = 422
         if getattr(self.request, "axes_locked_out", False):
             # Our own page says it; the guard has counted and refused already.
-            self.request.axes_locked_out = False
+            self.request.axes_locked_out = False  # type: ignore[attr-defined]
             form.errors.clear()
             form.add_error(None, _("Too many wrong passwords. Wait 15 minutes, then try again."))
             status = 429
@@ -61,7 +62,7 @@ class SignIn(LoginView):
         chosen = keys.get("form", self.get_form()).data.get("username", "")
         return super().get_context_data(
             unit=unit, units=units, chosen=chosen,
-            people=[(one, role_name(one)) for one in people],
+            people=people,
             demonstration=made_up,
             accounts=demonstration_accounts(people) if made_up else [], **keys,
         )  # fmt: skip

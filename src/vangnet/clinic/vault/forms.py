@@ -3,7 +3,6 @@
 Each is signed by whoever is signed in and by the people who prove it with their PIN.
 """
 
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vangnet.clinic.amount_field import AmountField
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.staff.roles import Task
 from vangnet.clinic.staff.signing import SignedForm
@@ -37,16 +37,8 @@ ROUTES = (
 )
 
 
-class Milligrams(forms.DecimalField):
-    """A decimal comma is read as one; a comma before three digits could be a thousand: refused."""
-
-    def to_python(self, value: Any) -> Any:
-        raw = str(value or "").strip()
-        return super().to_python(re.sub(r"^(\d+),(\d{1,2})$", r"\1.\2", raw))
-
-
-def milligrams(label: Any, *, lowest: Decimal = MG_STEP) -> Milligrams:
-    return Milligrams(
+def milligrams(label: Any, *, lowest: Decimal = MG_STEP) -> AmountField:
+    return AmountField(
         label=label, min_value=lowest, max_digits=9, decimal_places=3,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "unit": "mg"}),
         error_messages={"invalid": gettext_lazy("Type the amount in mg, as a number.")},

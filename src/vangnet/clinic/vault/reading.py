@@ -110,7 +110,9 @@ def _lines(
                 beside=None if into or out else one.mg,
                 reversed_by=numbers.get(later.pk) if later else None,
                 reverses=numbers.get(one.corrects_id) if one.corrects_id else None,
-                parts=parts.get(one.about, []) if one.kind == PostingKind.DOSE else [],
+                parts=parts.get(one.about, [])
+                if one.about and one.kind == PostingKind.DOSE
+                else [],
             )
         )
     return lines

@@ -5,9 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from vangnet.clinic.consulting.forms import HOLD_REASONS
 from vangnet.clinic.vault.forms import WASTE_REASONS
+from vangnet.rules.wording import number
 
 register = template.Library()
 
@@ -32,3 +34,13 @@ def waste_word(reason: str) -> Any:
 @register.filter
 def hold_word(reason: str) -> Any:
     return dict(HOLD_REASONS).get(reason, reason)
+
+
+@register.filter
+def value_said(value: Any) -> Any:
+    """A protocol value for reading: lists as words, yes and no as such."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, Decimal):
+        return number(value)
+    return ", ".join(value) if isinstance(value, tuple | list) else value

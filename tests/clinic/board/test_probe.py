@@ -1,0 +1,181 @@
+"""Every page of board, recovery, patients, orders, register and protocol in a real Chromium:
+
+clean for axe, inside its window, without errors of scripts, also in Dutch and on a tablet.
+"""
+
+import os
+print("probe")
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from tests.factories.pages import at_present, signed_in
+from tests.factories.world import World
+
+from vangnet.clinic.consulting import actions as consulting
+from vangnet.clinic.consulting.models import HoldKind
+from vangnet.clinic.dispensary.use import start_use
+from vangnet.clinic.registry.actions import record_alert, set_room_state
+from vangnet.clinic.registry.models import AlertKind, RoomState
+
+SIZES = {"desk": (1366, 850), "tablet": (820, 1180), "phone": (390, 800)}
+PICTURES = os.environ.get("VANGNET_PICTURES")  # a folder to look at the pages oneself
+PAGES = [
+    "rooms", "states", "emergency", "recovery", "recovery-over", "against-advice", "patients",
+    "patient", "decision", "orders", "order", "hold", "register", "count", "waste", "receive",
+    "protocol",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _database_beside_the_browser():
+    """The browser keeps an event loop in this thread; the pages are asked for in the same one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+@pytest.fixture
+def busy(trial: World) -> World:
+    """A unit in the middle of its morning: a room in every state."""
+    unit = at_present(trial, minutes=70)
+    _recovered(unit)
+    unit.later(minutes=24)
+    set_room_state(room=unit.rooms[6], state=RoomState.CLEANING, by=unit.nurse, at=unit.now)
+    set_room_state(room=unit.rooms[7], state=RoomState.CLOSED, by=unit.nurse, at=unit.now)
+    seen = _recovered(unit, again=False)
+    for minutes, oxygen in ((2, 94), (4, 95), (5, 96)):
+        unit.later(minutes=minutes)
+        unit.observe(seen, spo2_percent=oxygen, breaths_per_minute=12 + minutes % 3)
+    unit.later(minutes=12)
+    start_use(use=_dosed(unit).use, by=unit.nurse, at=unit.now)
+    unit.room(unit.blow(unit.check_in(unit.patient()), "312"))
+    unit.at_the_hatch(unit.patient())
+    unit.blow(unit.check_in(unit.patient()))
+    unit.check_in(unit.patient())
+    return unit
+
+
+def _dosed(unit):
+    visit = unit.at_the_hatch(unit.patient())
+    unit.hand_over(visit, dose_mg=Decimal(9000))
+    return unit.hand_over(visit)
+
+
+def _recovered(unit, *, again=True):
+    dose = unit.use(_dosed(unit), given_mg="150" if again else None)
+    record_alert(
+        patient=dose.patient, kind=AlertKind.NO_KNOWN_ALLERGIES, words="", by=unit.nurse,
+        at=unit.now,
+    )  # fmt: skip
+    consulting.put_on_hold(
+        patient=dose.patient, kind=HoldKind.SOFT, reason="drowsy_after_last_dose",
+        owner=unit.nurse, by=unit.nurse, at=unit.now,
+    )  # fmt: skip
+    return dose.visit
+
+
+def address(unit, page):
+    old = unit.unit.visits.order_by("opened_at").first()
+    new = unit.unit.visits.order_by("opened_at")[1]
+    box, dose = unit.containers[0], old.hand_overs.get(allowed=False)
+    return {
+        "rooms": lambda: reverse("board:rooms"),
+        "states": lambda: reverse("board:states"),
+        "emergency": lambda: reverse("board:emergency-paper"),
+        "recovery": lambda: reverse("recovery:visit", args=[new.pk]),
+        "recovery-over": lambda: reverse("recovery:visit", args=[old.pk]),
+        "against-advice": lambda: reverse("recovery:against-advice", args=[new.pk]),
+        "patients": lambda: reverse("registry:patients"),
+        "patient": lambda: reverse("registry:patient", args=[old.patient_id]),
+        "decision": lambda: reverse("registry:decision", args=[dose.pk]),
+        "orders": lambda: reverse("consulting:orders"),
+        "order": lambda: reverse("consulting:order", args=[old.patient_id]),
+        "hold": lambda: reverse("consulting:hold", args=[old.patient_id]),
+        "register": lambda: reverse("vault:register"),
+        "count": lambda: reverse("vault:count", args=[box.pk]),
+        "waste": lambda: reverse("vault:waste", args=[box.pk]),
+        "receive": lambda: reverse("vault:receive"),
+        "protocol": lambda: reverse("protocols:protocol"),
+    }[page]()
+
+
+def reader(page):
+    ours = {"order": "prescriber", "protocol": "prescriber", "orders": "prescriber"}
+    vault = dict.fromkeys(("register", "count", "waste", "receive"), "pharmacist")
+    return {**ours, **vault}.get(page, "nurse")
+
+
+def look(page, name):
+    found = Axe().run(page).response["violations"]
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+    problems = [(name, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
+    if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+        out = page.evaluate("[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.table-box table')).map(e => e.tagName + '.' + (e.className.baseVal ?? e.className))")
+        problems.append((name, "wider", out[:6]))
+    return problems
+
+
+@pytest.mark.stories
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_is_clean_and_stays_inside(client, show, busy, size):
+    width, height = SIZES[size]
+    problems = []
+    for page in PAGES:
+        answer = signed_in(client, busy, reader(page)).get(address(busy, page))
+        assert answer.status_code == 200, page
+        problems += look(show(answer.text, width=width, height=height), f"{page}-{size}")
+    assert problems == []
+
+
+@pytest.mark.stories
+def test_the_wall_is_clean(client, show, busy):
+    answer = client.get(reverse("board:wall", args=[busy.unit.pk]))
+    assert look(show(answer.text, width=1920, height=1080), "wall") == []
+
+
+@pytest.mark.stories
+def test_the_pages_fit_in_dutch(client, show, busy):
+    client.cookies["django_language"] = "nl"
+    problems = []
+    for page in ("rooms", "recovery", "patient", "register", "protocol"):
+        answer = signed_in(client, busy, reader(page)).get(address(busy, page))
+        problems += look(show(answer.text), f"{page}-nl")
+    assert problems == []
+
+
+@pytest.mark.stories
+def test_a_board_that_hears_nothing_says_so(client, show, busy):
+    answer = client.get(reverse("board:wall", args=[busy.unit.pk]))
+    live = reverse("board:wall", args=[busy.unit.pk])
+    silent = {live: lambda route: route.abort()}
+    page = show(answer.text, answers=silent, clock_at=busy.now, width=1920, height=1080)
+    page.clock.run_for(12_000)
+    assert page.locator(".when-stale").is_visible()
+    page.clock.run_for(25_000)
+    assert "is-lost" in page.evaluate("document.documentElement.className")
+
+
+@pytest.mark.stories
+def test_an_unchanged_answer_keeps_the_board_up_to_date(client, show, busy):
+    answer = client.get(reverse("board:wall", args=[busy.unit.pk]))
+    live = reverse("board:wall", args=[busy.unit.pk])
+    asked = []
+
+    def once(route):
+        asked.append(route.request.headers.get("if-none-match"))
+        if asked[-1]:
+            route.fulfill(status=304)
+        else:
+            route.fulfill(body="<p>Anew</p>", headers={"ETag": '"a"'})
+
+    page = show(answer.text, answers={live: once}, clock_at=busy.now, width=1920, height=1080)
+    for _ in range(8):
+        page.clock.run_for(2_000)
+        page.wait_for_timeout(50)
+    assert asked[:2] == [None, '"a"']
+    assert page.locator("text=Anew").is_visible()
+    assert not page.locator(".when-stale").is_visible()
