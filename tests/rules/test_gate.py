@@ -1,10 +1,11 @@
 """The gate, row by row: one thing wrong, exactly at the limit, and all at once."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from tests.rules.routine import CHECK, ROUTINE, STAFF, TODAY, VISIT, protocol, site
+from tests.rules.routine import CHECK, NOON, ROUTINE, STAFF, TODAY, VISIT, protocol, site
 from tests.rules.rows import EXACTLY_AT_THE_LIMIT, ONE_THING_WRONG, TOGETHER, facts, hold
 
 from vangnet.rules.decision import Decision, Reason
@@ -133,3 +134,14 @@ def test_a_dose_of_nothing_is_a_bug_of_the_caller():
 def test_a_decision_comes_back_from_its_json():
     decision = may_dispense(facts(order=None, room=None), protocol())
     assert Decision.from_json(decision.to_json()) == decision
+
+
+def test_a_first_dose_of_which_nothing_was_given_leaves_the_next_one_open():
+    nothing = replace(
+        ROUTINE.doses[-1], clinic_day=ROUTINE.clinic_day, handed_over_at=NOON - timedelta(hours=5),
+        ended_at=NOON - timedelta(hours=4), given_mg=Decimal(0),
+    )  # fmt: skip
+    facts = replace(
+        ROUTINE, doses=(nothing,), doses_since=date.min, last_dose_day=ROUTINE.clinic_day
+    )
+    assert may_dispense(facts, protocol()).reasons == ()

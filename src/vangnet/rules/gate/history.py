@@ -34,8 +34,8 @@ def _last_counted_day(facts: Facts) -> date | None:
     counted = [d.clinic_day for d in facts.doses if earlier.counted_mg(d) > 0]
     if counted:
         return max(counted)
-    if facts.last_dose_day is None:
-        return None
+    if facts.last_dose_day is None or facts.doses_since == date.min:
+        return None  # the whole history is here, and nothing was ever given
     # Only doses of nothing since `doses_since`: the last real one lies before it.
     return min(facts.last_dose_day, facts.doses_since - timedelta(days=1))
 
