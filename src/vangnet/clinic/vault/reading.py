@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from vangnet.clinic.registry.models import Unit
 from vangnet.clinic.vault import facts
 from vangnet.clinic.vault.models import Account, Container, DayClose, Posting, PostingKind
+from vangnet.clinic.vault.words import reason_word
 
 ZERO = Decimal(0)
 # Where a dose went is told in the line of the dose: these move nothing in or out of stock.
@@ -37,6 +38,16 @@ class Line:
     reversed_by: int | None = None
     reverses: int | None = None
     parts: list[tuple[str, Decimal]] = field(default_factory=list)
+
+    @property
+    def reason(self) -> Any:
+        return reason_word(self.posting.reason)
+
+    @property
+    def can_be_reversed(self) -> bool:
+        """A dose cannot: its lines follow its use."""
+        plain = self.posting.kind not in (PostingKind.DOSE, PostingKind.COUNTER)
+        return plain and getattr(self.posting, "corrected_by", None) is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +149,7 @@ class Closing:
     """What stands between a day and its close."""
 
     close: DayClose | None
+    covered_by: DayClose | None  # a later day was closed: nothing is written before it any more
     rows: list[tuple[Container, facts.Standing]]
 
     def _where(self, wanted: Any) -> list[tuple[Container, facts.Standing]]:
@@ -185,7 +197,11 @@ class Closing:
 
 def closing(unit: Unit, *, day: date) -> Closing:
     boxes = {box.code: box for box in Container.objects.filter(unit=unit).select_related("lot")}
+    closes = DayClose.objects.filter(unit=unit, clinic_day__gte=day).select_related("by", "witness")
+    first = closes.order_by("clinic_day").first()
+    own = first if first and first.clinic_day == day else None
     return Closing(
-        close=DayClose.objects.filter(unit=unit, clinic_day=day).select_related("by").first(),
+        close=own,
+        covered_by=None if own else first,
         rows=[(boxes[row.code], row) for row in facts.standing(unit, day=day)],
     )
