@@ -178,8 +178,10 @@ def test_a_posting_of_no_dose_is_found(day):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ("facts = jsonb_set(facts, '{check,asleep}', 'true')", "Decided: allowed. Asked again: asleep."),
-        ("facts = jsonb_set(facts, '{dose_mg}', '\"100\"')", "The facts tell of another dose than the row."),
+        ("facts = jsonb_set(facts, '{check,asleep}', 'true')",
+         "Decided: allowed. Asked again: asleep."),
+        ("facts = jsonb_set(facts, '{dose_mg}', '\"100\"')",
+         "The facts tell of another dose than the row."),
         ("facts = facts - 'now'", "The facts of this decision cannot be read."),
         ("protocol_id = null", "Decided: allowed. Asked again: no_protocol."),
     ],

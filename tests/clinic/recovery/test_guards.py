@@ -60,7 +60,7 @@ def test_clock_and_exit_check_hold_to_the_microsecond(recovering, at, guard, rol
         {"asleep": True},
         {"signs": ("slurred_speech",)},
     ],
-)
+)  # fmt: skip
 def test_an_exit_check_that_does_not_pass_releases_nobody(recovering, signs, role):
     recovering.later(minutes=30)
     row = departure(recovering, look(recovering, **signs))

@@ -150,6 +150,8 @@ begin
     (select u.is_active and u.role in ('nurse', 'prescriber', 'pharmacist')
        from staff_user u where u.id = new.witness_id),
     'dose_is_witnessed_by_who_may', 'Only a nurse, prescriber or pharmacist witnesses.');
+  perform must_hold(new.witness_read_mg = new.dose_mg, 'hand_over_lacks_nothing',
+                    'The witness did not read this amount.');
   perform must_hold(
     (select c.unit_id = new.unit_id and c.state = 'open' and c.usable_until > new.at
             and l.expires_on >= new.clinic_day and l.drug = new.drug
@@ -204,6 +206,9 @@ begin
       'use_is_of_an_allowed_hand_over', 'There is no such dose to use.');
   end if;
   if new.ended_at is not null then
+    -- The check of the same name is also content with what is not known.
+    perform must_hold(new.given_mg + new.not_used_mg + new.spilt_mg = new.dose_mg,
+                      'use_names_every_milligram_when_it_ends', 'Not all of this dose is named.');
     perform must_hold(new.ended_at >= coalesce(new.started_at, new.opened_at),
                       'use_ends_after_it_starts', 'A use cannot end before it starts.');
     perform must_hold(new.given_mg = 0 or new.started_at is not null,

@@ -1,9 +1,18 @@
 -- Units, rooms and patients are records; who a patient is may be forgotten.
+-- A start the clock repeats counts the first time, as in rules/clinic_day.py; one it skips falls
+-- right after the skip, which is how PostgreSQL reads it too.
+create function clinic_day_start(day date, starts_at time, zone text) returns timestamptz
+language sql stable as $$
+  select case when (s - interval '1 hour') at time zone zone = day + starts_at
+              then s - interval '1 hour' else s end
+    from (select (day + starts_at) at time zone zone as s) as read
+$$;
+
 create function clinic_day_of(unit uuid, moment timestamptz) returns date
 language sql stable as $$
-  -- The day boundary is wall-clock time, so it is subtracted after the change to local time.
-  select ((moment at time zone u.time_zone) - u.day_starts_at::interval)::date
-    from registry_unit u where u.id = unit
+  select local.day - (moment < clinic_day_start(local.day, u.day_starts_at, u.time_zone))::int
+    from registry_unit u, lateral (select (moment at time zone u.time_zone)::date as day) as local
+   where u.id = unit
 $$;
 
 create function must_be_about_now(unit uuid, moment timestamptz) returns void
