@@ -55,7 +55,9 @@ def test_a_draft_is_kept_and_its_value_is_no_longer_missing(client, unit, unsign
     assert draft(client, unit, **{"value-inhaled.observation_shortest": "30"}).status_code == 302
     kept = ProtocolDraft.objects.get(unit=unsigned).site
     assert kept["values"][0]["key"] == "observation_shortest"
-    assert 'name="value-inhaled.observation_shortest"' not in client.get(reverse(PAGE)).text
+    page = client.get(reverse(PAGE)).text
+    assert "<li>Shortest observation after a dose (inhaled)</li>" not in page
+    assert "<li>Shortest time between two doses (inhaled)</li>" in page
 
 
 @pytest.mark.parametrize("typed", ["a while", "-3", "NaN"])
@@ -69,8 +71,10 @@ def test_a_value_that_is_none_is_refused_and_still_there(client, unit, unsigned,
 
 def test_an_incomplete_draft_is_not_signed(client, unit, unsigned):
     signed_in(client, unit, "prescriber")
-    answer = client.post(reverse("protocols:sign"), {**signing(unit), "own_pin": PIN})
+    answer = sign(client, unit)
     assert answer.status_code == 409
+    for words in ("Not set: ", "Not accepted: ", "Sedation score before a dose, at most"):
+        assert words in answer.text
     assert not ProtocolVersion.objects.filter(unit=unsigned).exists()
 
 
@@ -79,13 +83,77 @@ def test_a_complete_draft_is_signed_with_a_pin(client, unit):
     before = ProtocolVersion.objects.filter(unit=unit.unit).count()
     page = client.get(reverse(PAGE)).text
     assert "There is nothing to sign" in page
-    chosen = {"products": ["intravenous"], "accepted": accepted(unit)}
+    chosen = {"products": ["intravenous"], "accepted": accepted(unit), **own_values(client)}
     assert draft(client, unit, **chosen).status_code == 302
-    wrong = client.post(reverse("protocols:sign"), {**signing(unit), "own_pin": "9999"})
-    assert wrong.status_code == 422
-    signed = client.post(reverse("protocols:sign"), {**signing(unit), "own_pin": PIN})
-    assert signed.status_code == 302, signed.text
+    assert sign(client, unit, own_pin="9999").status_code == 422
+    read = version_read(client)
+    for _ in range(2):
+        assert sign(client, unit, version=read).status_code == 302
     assert ProtocolVersion.objects.filter(unit=unit.unit).count() == before + 1
+
+
+def test_a_draft_that_changed_since_it_was_read_is_not_signed(client, unit):
+    signed_in(client, unit, "prescriber")
+    before = ProtocolVersion.objects.filter(unit=unit.unit).count()
+    kept = own_values(client)
+    draft(client, unit, products=["intravenous"], accepted=accepted(unit), **kept)
+    read = version_read(client)
+    draft(client, unit, products=["inhaled"], accepted=accepted(unit), **kept)
+    answer = sign(client, unit, version=read)
+    assert answer.status_code == 409
+    assert "The draft has changed" in answer.text
+    assert ProtocolVersion.objects.filter(unit=unit.unit).count() == before
+
+
+def test_a_value_the_unit_has_set_is_changed_and_taken_back(client, unit, unsigned):
+    signed_in(client, unit, "prescriber")
+    name = "value-inhaled.observation_shortest"
+    draft(client, unit, **{name: "30"})
+    draft(client, unit, **{name: "45"})
+    assert ProtocolDraft.objects.get(unit=unsigned).site["values"][0]["value"] == "45"
+    draft(client, unit, **{name: ""})
+    assert ProtocolDraft.objects.get(unit=unsigned).site["values"] == []
+
+
+def test_no_limit_is_said_with_its_reason_and_never_beside_a_value(client, unit, unsigned):
+    signed_in(client, unit, "prescriber")
+    value, none = "value-inhaled.interval_shortest", "none-inhaled.interval_shortest"
+    assert draft(client, unit, **{value: "30", none: "made up"}).status_code == 422
+    assert draft(client, unit, **{none: "Made up for the test"}).status_code == 302
+    kept = ProtocolDraft.objects.get(unit=unsigned).site["values"][0]
+    assert (kept["no_limit"], kept["reason"]) == (True, "Made up for the test")
+
+
+def test_a_value_looser_than_the_country_is_named(client, unit, unsigned):
+    signed_in(client, unit, "prescriber")
+    typed = {"tighten": "inhaled.dose_mg_max", "tighten_value": "5000"}
+    assert draft(client, unit, **typed).status_code == 302
+    page = client.get(reverse(PAGE)).text
+    assert "Looser than the country allows: 1" in page
+    assert "<li>Largest single dose (inhaled)</li>" in page
+
+
+def test_a_value_shows_the_text_of_its_source(client, unit):
+    page = signed_in(client, unit).get(reverse(PAGE)).text
+    assert "Klous and others" in page
+    assert "From the literature" in page
+
+
+def own_values(client):
+    return {
+        field.html_name: field.value()
+        for pair in client.get(reverse(PAGE)).context["draft_form"].own_fields
+        for field in pair if field and field.value() is not None
+    }  # fmt: skip
+
+
+def version_read(client):
+    return client.get(reverse(PAGE)).context["drafted"].version
+
+
+def sign(client, unit, **changes):
+    typed = {"version": version_read(client), "own_pin": PIN, **signing(unit), **changes}
+    return client.post(reverse("protocols:sign"), typed)
 
 
 def accepted(unit):

@@ -1,81 +1,141 @@
 """The medical director's draft: products, the unit's own values, and what is accepted one by one.
 
-One field for each value that is still open; a value is read by the catalogue of rules.keys, so a
-wrong unit or number is refused here in the words of the rules.
+A field for each value that is open and for each that the unit has set. What is typed is read by the
+catalogue of rules.keys, so a wrong number is refused here before anything is kept.
 """
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vangnet.clinic.protocols import reading
+from vangnet.clinic.protocols.words import CHOICES
 from vangnet.clinic.staff.signing import SignedForm
 from vangnet.rules.country import Country, Standing, Value
-from vangnet.rules.keys import KEYS, Kind
+from vangnet.rules.keys import KEYS, Kind, as_text
 from vangnet.rules.protocol import Protocol, Site
 
 TRUE, FALSE = "true", "false"
 FLAGS = (("", "…"), (TRUE, gettext_lazy("Yes")), (FALSE, gettext_lazy("No")))
+WRONG = gettext_lazy("This is not such a value. Type it again.")
 
 
 class DraftForm(SignedForm):
-    """What was typed becomes a new `Site`; what was set before stays."""
+    """What was typed becomes a new `Site`. A value that is emptied is taken back."""
 
     products = forms.MultipleChoiceField(
         label=gettext_lazy("Products of this unit"), widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one product.")},
     )  # fmt: skip
-    accepted = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    accepted = forms.MultipleChoiceField(
+        label=gettext_lazy("Accepted one by one"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    tighten = forms.ChoiceField(label=gettext_lazy("Value of the country"), required=False)
+    tighten_value = forms.CharField(
+        label=gettext_lazy("The unit's own, tighter value"), required=False, max_length=200
+    )
 
     def __init__(self, *args: Any, site: Site, country: Country, protocol: Protocol,
-                 said: dict[str, str], **more: Any) -> None:  # fmt: skip
+                 **more: Any) -> None:  # fmt: skip
         super().__init__(*args, **more)
-        self.site, self.protocol = site, protocol
-        self._choose("products", [(handle, said[handle]) for handle in country.products])
-        self.fields["products"].initial = list(site.products)
-        open_ones = [*site.accepted, *protocol.unaccepted]
-        self._choose("accepted", [(n, _said(protocol, n)) for n in dict.fromkeys(open_ones)])
-        self.fields["accepted"].initial = list(site.accepted)
-        for name in protocol.missing:
-            if name != "products":
-                self.fields[f"value-{name}"] = _field(name)
+        self.site, self.protocol, self.country = site, protocol, country
+        self.own = {value.name: value for value in site.values}
+        self.open_names = [name for name in protocol.missing if name != "products"]
+        products = reading.product_words(country)
+        self._choose("products", list(products.items()), initial=list(site.products))
+        open_ones = dict.fromkeys([*site.accepted, *protocol.unaccepted])
+        accepted = [(name, self._to_accept(name)) for name in open_ones]
+        self._choose("accepted", accepted, initial=list(site.accepted))
+        self._choose("tighten", [("", "…"), *self._may_be_tightened()])
+        for name in (*self.open_names, *self.own):
+            self._add(name)
 
-    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _choose(self, name: str, choices: list[tuple[str, str]], **more: Any) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.fields[name].initial = more.get("initial")
+
+    def _add(self, name: str) -> None:
+        """A field for the value; where no limit can be said, one for the reason of that."""
+        known = self.own.get(name)
+        word = reading.label(name, country=self.country)
+        self.fields[f"value-{name}"] = _field(name, word, known and known.value)
+        if KEYS[name.rpartition(".")[2]].no_limit:
+            self.fields[f"none-{name}"] = forms.CharField(
+                required=False, max_length=200, initial=known and known.reason,
+                label=_("No limit, because"),
+            )  # fmt: skip
+
+    def _to_accept(self, name: str) -> str:
+        """What is accepted: the value itself, its standing and its source, not only its name."""
+        word = reading.label(name, country=self.country)
+        value = self.protocol.values.get(name)
+        if value is None:
+            product = self.country.products.get(name.removeprefix(reading.PRODUCT))
+            return f"{word}. {(product and product.note) or ''}".rstrip(". ")
+        row = reading.row(value, country=self.country)
+        amount = f"{row.value} {row.unit}".strip() if row.value else _("No limit")
+        return f"{word}: {amount}. {row.standing}, {', '.join(value.source)}. {row.note}".rstrip()
+
+    def _may_be_tightened(self) -> list[tuple[str, str]]:
+        return [
+            (name, f"{reading.label(name, country=self.country)}: {reading.said(value.value)}")
+            for name, value in self.protocol.values.items()
+            if value.definition.needed and name not in self.own and not value.no_limit
+        ]
+
+    def _fields(self, names: Any) -> list[tuple[Any, Any]]:
+        return [
+            (self[f"value-{n}"], self[f"none-{n}"] if f"none-{n}" in self.fields else None)
+            for n in names
+        ]
 
     @property
-    def open_fields(self) -> list[tuple[str, Any]]:
-        """Name of the value and its field, in the order they are needed."""
-        return [
-            (name, self[f"value-{name}"]) for name in self.protocol.missing if name != "products"
-        ]
+    def open_fields(self) -> list[tuple[Any, Any]]:
+        """Each value that nobody has set: its field, and the one for no limit where it has one."""
+        return self._fields(self.open_names)
+
+    @property
+    def own_fields(self) -> list[tuple[Any, Any]]:
+        return self._fields(self.own)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         self.values: list[Value] = []
-        for name in self.protocol.missing:
-            raw = cleaned.get(f"value-{name}")
-            if raw:
-                self._read(name, str(raw).strip())
+        for name in (*self.open_names, *self.own):
+            raw, none = cleaned.get(f"value-{name}"), cleaned.get(f"none-{name}")
+            if raw and none:
+                self.add_error(f"value-{name}", _("Type a value or a reason for none, not both."))
+            elif raw or none:
+                self._read(f"value-{name}", name, raw=str(raw or "").strip(), none=none)
+        if cleaned.get("tighten") and cleaned.get("tighten_value"):
+            raw = cleaned["tighten_value"].strip()
+            self._read("tighten_value", cleaned["tighten"], raw=raw)
+        elif cleaned.get("tighten") or cleaned.get("tighten_value"):
+            self.add_error("tighten_value", _("Choose which value, and type the tighter one."))
         return cleaned
 
-    def _read(self, name: str, raw: str) -> None:
+    def _read(self, field: str, name: str, *, raw: str, none: str | None = None) -> None:
         product, _dot, key = name.rpartition(".")
+        written = {"no_limit": True, "reason": none} if none else {"value": None}
         try:
-            self.values.append(
-                Value.model_validate(
-                    {
-                        "key": key,
-                        "product": product or None,
-                        "unit": KEYS[key].unit,
-                        "value": _typed(key, raw),
-                        "standing": Standing.SIGNED,
-                    }
-                )
-            )
+            if raw:
+                written = {"value": _typed(key, raw)}
+            new = Value.model_validate(
+                {
+                    "key": key, "product": product or None, "unit": KEYS[key].unit,
+                    "standing": Standing.SIGNED, **written,
+                }
+            )  # fmt: skip
         except ValueError:
-            self.add_error(f"value-{name}", _("This is not such a value. Type it again."))
+            self.add_error(field, WRONG)
+            return
+        old = self.own.get(name)
+        same = old and (old.value, old.no_limit) == (new.value, new.no_limit)
+        self.values.append(old if old and same and (old.reason or None) == none else new)
 
     def new_site(self) -> Site:
         return Site.model_validate(
@@ -83,45 +143,45 @@ class DraftForm(SignedForm):
                 "name": self.site.name or self.unit.name,
                 "products": self.cleaned_data["products"],
                 "accepted": self.cleaned_data["accepted"],
-                "values": [*self.site.values, *self.values],
+                "values": self.values,
             }
         )
 
 
 class SignForm(SignedForm):
-    """The medical director's own PIN under the whole protocol."""
+    """The medical director's own PIN under the whole protocol, as it was read on the page."""
 
     own_pin = True
+    version = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 
-def _said(protocol: Protocol, name: str) -> str:
-    """What is accepted: the value itself, its standing and its source, not only its name."""
-    value = protocol.values.get(name)
-    if value is None:
-        return name
-    shown = value.reason if value.no_limit else value.value
-    return f"{name}: {shown} {value.unit} ({value.standing}, {', '.join(value.source)})"
-
-
-def _field(name: str) -> forms.Field:
+def _field(name: str, word: str, known: Any) -> forms.Field:
     key = KEYS[name.rpartition(".")[2]]
+    given: dict[str, Any] = {"required": False, "label": word}
     if key.kind is Kind.FLAG:
-        return forms.ChoiceField(required=False, choices=FLAGS, label=name)
+        initial = "" if known is None else (TRUE if known else FALSE)
+        return forms.ChoiceField(choices=FLAGS, initial=initial, **given)
     if key.choices:
-        choices = [("", "…"), *((one, one) for one in key.choices)]
-        return forms.ChoiceField(required=False, choices=choices, label=name)
+        choices = [("", "…"), *((one, CHOICES.get(one, one)) for one in key.choices)]
+        return forms.ChoiceField(choices=choices, initial=known, **given)
+    if key.kind is Kind.TEXTS:
+        lines = "\n".join(known or ())
+        return forms.CharField(initial=lines, widget=forms.Textarea({"rows": 3}), **given)
+    unit = reading.unit_word(key.unit)
+    attrs = {"inputmode": "decimal", "unit": unit} if key.kind is not Kind.TEXT else {}
     return forms.CharField(
-        required=False, max_length=200, label=name,
-        widget=forms.TextInput({"inputmode": "decimal", "unit": key.unit} if key.unit else {}),
-    )  # fmt: skip
+        max_length=200, initial=as_text(known), widget=forms.TextInput(attrs), **given
+    )
 
 
 def _typed(key: str, raw: str) -> Any:
     kind = KEYS[key].kind
+    if kind in (Kind.DECIMAL, Kind.COUNT) and "_" in raw:  # Python would read 1_0 as ten
+        raise ValueError(raw)
     if kind is Kind.FLAG:
         return raw == TRUE
     if kind is Kind.COUNT:
         return int(raw)
     if kind is Kind.TEXTS:
         return [line.strip() for line in raw.splitlines() if line.strip()]
-    return raw.replace(",", ".") if kind is Kind.DECIMAL else raw
+    return re.sub(r"^(\d+),(\d{1,2})$", r"\1.\2", raw) if kind is Kind.DECIMAL else raw

@@ -7,11 +7,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vangnet.clinic.protocols import actions, facts
+from vangnet.clinic.protocols import actions, facts, reading
 from vangnet.clinic.protocols.forms import DraftForm, SignForm
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.request import UnitRequest
@@ -19,7 +18,6 @@ from vangnet.clinic.staff.access import for_task
 from vangnet.clinic.staff.roles import Task
 from vangnet.rules.country import Country
 from vangnet.rules.protocol import Protocol, Site, load_country, resolve
-from vangnet.rules.wording import wording
 
 
 @require_safe
@@ -43,19 +41,26 @@ def keep(request: UnitRequest) -> HttpResponse:
 @require_POST
 @for_task(Task.SIGN_PROTOCOL)
 def sign(request: UnitRequest) -> HttpResponse:
-    """Sign the draft: in force from this moment."""
+    """Sign the draft that was read: in force from this moment. Twice is once."""
     form = SignForm(request.POST, unit=request.unit, by=request.user, at=timezone.now())
     if not form.is_valid():
         return _page(request, sign_form=form)
-    site = actions.site_of_draft(unit=request.unit)
+    _country, site, drafted = _draft(request)
+    found = facts.in_force(unit=request.unit, at=form.at)
+    if found and found[1].version == form.cleaned_data["version"]:
+        return redirect("protocols:protocol")
+    if drafted.version != form.cleaned_data["version"]:
+        why = _("The draft has changed since you opened this page. Read it again, then sign.")
+        return _page(request, refused=why)
     signed = actions.sign(unit=request.unit, site=site, by=request.user, at=form.at)
     if signed.version is None:
-        return _page(request, status=HTTPStatus.CONFLICT)
+        return _page(request, refused=_("The protocol is not complete. What is open stands below."))
     messages.success(request, _("The protocol is signed and in force."))
     return redirect("protocols:protocol")
 
 
 def _draft(request: UnitRequest) -> tuple[Country, Site, Protocol]:
+    """The draft; before there is one, what is in force."""
     country = load_country(request.unit.country)
     site = actions.site_of_draft(unit=request.unit)
     if not site.products and (found := facts.in_force(unit=request.unit, at=timezone.now())):
@@ -68,35 +73,39 @@ def _draft_form(request: UnitRequest, *, data: Any = None) -> DraftForm:
     country, site, drafted = _draft(request)
     return DraftForm(
         data, unit=request.unit, by=request.user, at=timezone.now(), site=site, country=country,
-        protocol=drafted, said=_products(country),
+        protocol=drafted,
     )  # fmt: skip
-
-
-def _products(country: Country) -> dict[str, str]:
-    words = wording(get_language() or "en")["words"]
-    return {
-        handle: f"{words[one.drug]} {words[one.salt_form]}, {words[one.route]}"
-        for handle, one in country.products.items()
-    }
 
 
 def _page(
     request: UnitRequest, *, draft_form: DraftForm | None = None,
-    sign_form: SignForm | None = None, status: HTTPStatus | None = None,
+    sign_form: SignForm | None = None, refused: str = "",
 ) -> HttpResponse:  # fmt: skip
     country, _site, drafted = _draft(request)
     found = facts.in_force(unit=request.unit, at=timezone.now())
-    director = request.user.may(Task.SIGN_PROTOCOL)
-    changed = found is None or found[1].version != drafted.version
-    bound = draft_form or sign_form
-    own: dict[str, Any] = {"unit": request.unit, "by": request.user, "at": timezone.now()}
+    shown = found[1] if found else drafted
     context = {
         "version": found and found[0], "in_force": found and found[1], "drafted": drafted,
-        "shown": (found and found[1]) or drafted, "sources": country.sources,
-        "director": director, "changed": changed, "form": bound,
-        "draft_form": (draft_form or _draft_form(request)) if director else None,
-        "sign_form": sign_form or SignForm(**own) if director else None,
-        "open_count": len(drafted.missing) + len(drafted.unaccepted) + len(drafted.loosened),
+        "demonstration_values": shown.demonstration, "refused": refused,
+        "groups": reading.groups(shown, country=country), "open": _open(drafted, country),
+        "changed": found is None or shown.version != drafted.version,
+        "form": draft_form or sign_form,
     }  # fmt: skip
-    shown = status or (HTTPStatus.UNPROCESSABLE_ENTITY if bound else HTTPStatus.OK)
-    return render(request, "protocols/protocol.html", context, status=shown)
+    if request.user.may(Task.SIGN_PROTOCOL):
+        own: dict[str, Any] = {"unit": request.unit, "by": request.user, "at": timezone.now()}
+        read = {"version": drafted.version}
+        context["draft_form"] = draft_form or _draft_form(request)
+        context["sign_form"] = sign_form or SignForm(initial=read, **own)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if draft_form or sign_form else HTTPStatus.OK
+    status = HTTPStatus.CONFLICT if refused else status
+    return render(request, "protocols/protocol.html", context, status=status)
+
+
+def _open(drafted: Protocol, country: Country) -> list[tuple[str, list[str]]]:
+    """Everything that stands between the draft and a signature, in words."""
+    lists = [
+        (_("Not set"), drafted.missing),
+        (_("Not accepted"), drafted.unaccepted),
+        (_("Looser than the country allows"), drafted.loosened),
+    ]
+    return [(title, reading.labels(names, country=country)) for title, names in lists if names]

@@ -1,0 +1,114 @@
+"""A protocol as people read it: each value by its name in words, with unit, standing and source.
+
+What is open is said in the same words. Nothing is decided here.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from vangnet.clinic.protocols.words import CHOICES, NAMES, STANDINGS, UNITS
+from vangnet.rules.country import Country, Value
+from vangnet.rules.keys import KEYS
+from vangnet.rules.protocol import Protocol
+from vangnet.rules.wording import wording
+
+PRODUCT = "product."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One value. `value` is None where it is said that there is no limit, with its reason."""
+
+    name: str
+    label: str
+    value: str | None
+    reason: str
+    unit: str
+    standing: str
+    icon: str
+    tone: str
+    sources: tuple[tuple[str, str], ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    title: str
+    rows: tuple[Row, ...]
+
+
+def groups(protocol: Protocol, *, country: Country) -> list[Group]:
+    """What the rules weigh, for all and by product; then what is kept for the record."""
+    rules: dict[str, list[Row]] = {"": [], **{handle: [] for handle in country.products}}
+    record: list[Row] = []
+    for value in protocol.values.values():
+        weighed = value.definition.needed and (value.product or "") in rules
+        (rules[value.product or ""] if weighed else record).append(row(value, country=country))
+    titles = {"": _("For every product"), **product_words(country)}
+    by_rule = [Group(title=titles[key], rows=tuple(rows)) for key, rows in rules.items() if rows]
+    return [*by_rule, Group(title=_("For the record"), rows=tuple(record))]
+
+
+def row(value: Value, *, country: Country) -> Row:
+    standing, icon, tone = STANDINGS[value.standing]
+    return Row(
+        name=value.name, label=label(value.name, country=country, bare=value.definition.needed),
+        value=None if value.no_limit else said(value.value), reason=value.reason or "",
+        unit="" if value.no_limit else unit_word(value.unit), standing=str(standing), icon=icon,
+        tone=tone, sources=texts(value.source, country=country), note=value.note or "",
+    )  # fmt: skip
+
+
+def texts(keys: Iterable[str], *, country: Country) -> tuple[tuple[str, str], ...]:
+    """Each source with its text."""
+    return tuple((key, country.sources.get(key, "")) for key in keys)
+
+
+def label(name: str, *, country: Country, bare: bool = False) -> str:
+    """The value's name in words; its product stands behind it unless `bare`."""
+    if name == "products":
+        return _("Products of this unit")
+    if name.startswith(PRODUCT):
+        handle = name.removeprefix(PRODUCT)
+        return product_words(country).get(handle, handle)
+    product, _dot, key = name.rpartition(".")
+    word = str(NAMES.get(key, key))
+    if bare or product not in country.products:
+        return word
+    return f"{word} ({wording(get_language() or 'en')['words'][country.products[product].route]})"
+
+
+def labels(names: Iterable[str], *, country: Country) -> list[str]:
+    return [label(name, country=country) for name in names]
+
+
+def product_words(country: Country) -> dict[str, str]:
+    words: Mapping[str, str] = wording(get_language() or "en")["words"]
+    return {
+        handle: f"{words[one.drug]} {words[one.salt_form]}, {words[one.route]}"
+        for handle, one in country.products.items()
+    }
+
+
+def unit_word(unit: str) -> str:
+    return str(UNITS.get(unit, unit))
+
+
+def unit_of(name: str) -> str:
+    return unit_word(KEYS[name.rpartition(".")[2]].unit)
+
+
+def said(value: Any) -> str:
+    """A value for reading: yes or no, a list with its parts, a number without trailing zeros."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, tuple | list):
+        return "; ".join(value)
+    return str(CHOICES.get(value, value))
