@@ -49,7 +49,8 @@ class Ward:
         try:
             return call(**arguments)
         except GuardRefused as refused:
-            assert refused.rule in guards, refused
+            if refused.rule not in guards:
+                raise
         except SAID:
             pass
         return None
