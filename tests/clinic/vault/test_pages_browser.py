@@ -1,4 +1,4 @@
-"""The register's and the protocol's pages in a real Chromium: clean for axe, inside their window."""
+"""Pages of the register and the protocol in a real Chromium: clean for axe, inside a window."""
 
 import os
 from pathlib import Path

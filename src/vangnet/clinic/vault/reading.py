@@ -35,8 +35,10 @@ class Line:
     out: Decimal | None
     balance: Decimal
     beside: Decimal | None = None  # moved, but not through the stock
-    reversed_by: int | None = None
+    reversed_by: int | None = None  # the number of that line
+    reversed_on: date | None = None  # its day, where that is another
     reverses: int | None = None
+    reverses_on: date | None = None
     parts: list[tuple[str, Decimal]] = field(default_factory=list)
 
     @property
@@ -65,7 +67,9 @@ def tables(unit: Unit, *, day: date) -> list[Table]:
     """The day, a table for each salt form that the unit has or had."""
     postings = list(
         Posting.objects.filter(unit=unit, clinic_day=day)
-        .select_related("by", "witness", "second_witness", "container__lot", "corrected_by")
+        .select_related(
+            "by", "witness", "second_witness", "container__lot", "corrected_by", "corrects"
+        )
         .order_by("at", "pk")
     )
     opening = _opening(unit, day)
@@ -119,14 +123,29 @@ def _lines(
                 out=out,
                 balance=balance,
                 beside=None if into or out else one.mg,
-                reversed_by=numbers.get(later.pk) if later else None,
-                reverses=numbers.get(one.corrects_id) if one.corrects_id else None,
+                reversed_by=_number(later, numbers),
+                reversed_on=_other_day(later, one),
+                reverses=_number(one.corrects, numbers),
+                reverses_on=_other_day(one.corrects, one),
                 parts=parts.get(one.about, [])
                 if one.about and one.kind == PostingKind.DOSE
                 else [],
             )
         )
     return lines
+
+
+def _number(one: Posting | None, numbers: dict[UUID, int]) -> int | None:
+    """Its number on its own day, which may be another than the one that is shown."""
+    if one is None or one.pk in numbers:
+        return one and numbers[one.pk]
+    day = Posting.objects.filter(unit=one.unit_id, clinic_day=one.clinic_day)
+    before = day.filter(Q(at__lt=one.at) | Q(at=one.at, pk__lte=one.pk))
+    return before.exclude(kind__in=OF_A_DOSE).count()
+
+
+def _other_day(one: Posting | None, shown: Posting) -> date | None:
+    return one.clinic_day if one and one.clinic_day != shown.clinic_day else None
 
 
 def _what(one: Posting) -> str:
