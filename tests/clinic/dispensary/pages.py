@@ -57,3 +57,8 @@ def press(client, url, *, form, **typed):
 
 def witness_signs(world, name="second_nurse", *, mg="200", pin="2468"):
     return {"witness": str(world.staff[name].pk), "witness_read_mg": mg, "pin": pin}
+
+
+def of(model, world):
+    """The rows of this unit: others have theirs in the same tables."""
+    return model.objects.filter(unit=world.unit)

@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from tests.clinic.dispensary.pages import press, sign_in, witness_signs
+from tests.clinic.dispensary.pages import of, press, sign_in, witness_signs
+from tests.factories.pages import at_present
 from tests.factories.world import make_world
 
 from vangnet.clinic.dispensary.models import BreathTest, HandOver, PreDoseCheck, Use
@@ -15,9 +16,9 @@ from vangnet.rules.visit import Stage
 
 
 @pytest.fixture
-def today(db):
+def today(trial):
     """A unit whose clock is the real one: the pages tell the time themselves."""
-    return make_world(now=timezone.now())
+    return at_present(trial)
 
 
 def hatch(visit):
@@ -53,7 +54,7 @@ def test_pressing_hand_over_twice_is_one_dose(today, client):
     first = press(client, hatch(visit), form="hand-over", **witness_signs(today))
     again = client.post(hatch(visit), client.sent)
     assert first.url == again.url == reverse("dispensary:use", args=[visit.pk])
-    assert (HandOver.objects.count(), Use.objects.count()) == (1, 1)
+    assert (of(HandOver, today).count(), of(Use, today).count()) == (1, 1)
 
 
 def test_another_press_after_a_dose_gives_no_second(today, client):
@@ -62,7 +63,7 @@ def test_another_press_after_a_dose_gives_no_second(today, client):
     press(client, hatch(visit), form="hand-over", **witness_signs(today))
     again = client.post(hatch(visit), {**client.sent, "request_id": uuid4()})
     assert again.url == reverse("dispensary:use", args=[visit.pk])
-    assert Use.objects.count() == 1
+    assert of(Use, today).count() == 1
 
 
 def test_the_page_of_a_refusal_names_every_reason(today, client):
@@ -89,7 +90,7 @@ def test_a_refusal_at_the_press_is_kept_and_shown(today, client):
     answer = client.post(hatch(visit), sent)
     assert answer.status_code == 409
     assert "No dose now: 1 reason" in answer.content.decode()
-    assert HandOver.objects.get().allowed is False
+    assert of(HandOver, today).get().allowed is False
     assert vault.totals(today.unit)["in_use"] == 0
 
 
@@ -108,7 +109,7 @@ def test_a_reading_that_is_none_is_not_saved(today, client, typed, said):
     answer = press(client, reverse("dispensary:breath", args=[visit.pk]), form="breath", **typed)
     assert answer.status_code == 422
     assert said in answer.content.decode()
-    assert not BreathTest.objects.exists()
+    assert not of(BreathTest, today).exists()
 
 
 def test_a_second_test_waits_for_its_time(today, client):
@@ -122,7 +123,7 @@ def test_a_second_test_waits_for_its_time(today, client):
     answer = client.post(url, early)
     assert answer.status_code == 409
     assert "Too early" in answer.content.decode()
-    assert BreathTest.objects.count() == 1
+    assert of(BreathTest, today).count() == 1
 
 
 def test_the_quick_button_does_not_pass_over_a_sign(today, client):
@@ -131,7 +132,7 @@ def test_the_quick_button_does_not_pass_over_a_sign(today, client):
     url = reverse("dispensary:check", args=[visit.pk])
     answer = press(client, url, form="check", quiet="1", signs=["unsteady"])
     assert answer.status_code == 422
-    assert not PreDoseCheck.objects.exists()
+    assert not of(PreDoseCheck, today).exists()
 
 
 def test_a_role_without_the_task_gets_a_page_that_says_so(today, client):

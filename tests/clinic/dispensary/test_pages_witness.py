@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from tests.clinic.dispensary.pages import press, sign_in, witness_signs
+from tests.clinic.dispensary.pages import of, press, sign_in, witness_signs
+from tests.factories.pages import at_present
 from tests.factories.world import make_world
 
 from vangnet.clinic.dispensary.models import HandOver, Use
@@ -12,8 +13,9 @@ from vangnet.clinic.vault import facts as vault
 
 
 @pytest.fixture
-def today(db):
-    return make_world(now=timezone.now())
+def today(trial):
+    """A unit whose clock is the real one: the pages tell the time themselves."""
+    return at_present(trial)
 
 
 @pytest.fixture
@@ -28,7 +30,7 @@ def refused(answer, words, *, status=422):
     page = answer.content.decode()
     assert answer.status_code == status
     assert words in page
-    assert not HandOver.objects.exists()
+    assert not HandOver.objects.filter(visit__unit__code="west").exists()
     return page
 
 
@@ -90,7 +92,7 @@ def test_the_room_that_was_just_taken_is_chosen_again(today, client, at_the_hatc
     refused(client.post(at_the_hatch, sent), "was just taken", status=409)
     again = press(client, at_the_hatch, form="hand-over", **witness_signs(today))
     assert again.status_code == 302
-    assert Use.objects.get().room != room
+    assert of(Use, today).get().room != room
 
 
 def test_a_patient_who_asks_for_less_gets_less(today, client, at_the_hatch):
@@ -99,7 +101,7 @@ def test_a_patient_who_asks_for_less_gets_less(today, client, at_the_hatch):
     assert "Hand over 150.5\xa0mg" in page
     signs = {**witness_signs(today, mg="150.5"), "dose_mg": "150.5"}
     assert press(client, at_the_hatch, form="hand-over", **signs).status_code == 302
-    assert vault.totals(today.unit)["in_use"] == HandOver.objects.get().dose_mg
+    assert vault.totals(today.unit)["in_use"] == of(HandOver, today).get().dose_mg
 
 
 def test_more_than_ordered_is_not_prepared_and_not_handed_over(today, client, at_the_hatch):
@@ -109,7 +111,7 @@ def test_more_than_ordered_is_not_prepared_and_not_handed_over(today, client, at
     answer = press(client, at_the_hatch, form="hand-over", **signs)
     assert answer.status_code == 409
     assert "The order allows 200 mg." in answer.content.decode()
-    assert not Use.objects.exists()
+    assert not of(Use, today).exists()
 
 
 def test_the_page_of_one_dose_cannot_be_sent_for_another(today, client, at_the_hatch):
@@ -119,7 +121,7 @@ def test_the_page_of_one_dose_cannot_be_sent_for_another(today, client, at_the_h
     url = reverse("dispensary:visit-hatch", args=[other.pk])
     reused = {**witness_signs(today), "request_id": client.sent["request_id"]}
     assert press(client, url, form="hand-over", **reused).url == url
-    assert Use.objects.count() == 1
+    assert of(Use, today).count() == 1
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,7 @@ def test_wrong_amounts_are_answered_in_words(today, client, at_the_hatch, typed,
     answer = press(client, room, form="amounts", **typed)
     assert answer.status_code == status
     assert said in answer.content.decode()
-    assert Use.objects.get().ended_at is None
+    assert of(Use, today).get().ended_at is None
 
 
 def test_what_was_not_used_is_kept_as_residue(today, client, at_the_hatch):

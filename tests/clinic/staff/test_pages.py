@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from tests.clinic.dispensary.pages import sign_in
+from tests.factories.pages import at_present
 from tests.factories.world import make_world
 
 SIGN_IN = "/staff/sign-in"
@@ -11,8 +12,9 @@ PASSWORD = "made up for the test"  # noqa: S105
 
 
 @pytest.fixture
-def today(db):
-    return make_world(now=timezone.now())
+def today(trial):
+    """A unit whose clock is the real one: the pages tell the time themselves."""
+    return at_present(trial)
 
 
 def who(client):

@@ -5,7 +5,7 @@ The sentences come from rules.wording; here are only the two numbers, the bar an
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -43,6 +43,19 @@ TWO_FACTS: dict[Reason, tuple[tuple[str, Any], tuple[str, Any]]] = {
         ("stock_mg", gettext_lazy("In the container")), ("dose_mg", gettext_lazy("This dose"))),
     R.GAP_WITHOUT_RESTART: (
         ("days", gettext_lazy("Days without a dose")), ("days_max", gettext_lazy("Limit"))),
+}  # fmt: skip
+# What else a refusal may rest on, in the order it is shown when there are no two to compare.
+ONE_FACT: dict[str, Any] = {
+    "until_at": gettext_lazy("Counted until"), "until_on": gettext_lazy("Ran until"),
+    "from_on": gettext_lazy("Begins"), "ended_on": gettext_lazy("Ended"),
+    "expired_at": gettext_lazy("Usable until"), "expires_on": gettext_lazy("Usable until"),
+    "due_on": gettext_lazy("Calibration was due"), "device": gettext_lazy("Device"),
+    "placed_at": gettext_lazy("Since"), "owner": gettext_lazy("Placed by"),
+    "handed_mg": gettext_lazy("Handed over"), "handed_at": gettext_lazy("Since"),
+    "signs": gettext_lazy("Seen"), "checked_at": gettext_lazy("Checked"),
+    "taken_at": gettext_lazy("Taken"), "stopped_at": gettext_lazy("Stopped"),
+    "last_on": gettext_lazy("Last"), "container": gettext_lazy("Container"),
+    "kit": gettext_lazy("Sterile kit"), "room": gettext_lazy("Room"),
 }  # fmt: skip
 PICTURES = (
     ("breath", "breath"), ("hold", "hold"), ("opioids", "hold"), ("too_soon", "overdue"),
@@ -95,11 +108,23 @@ def _card(refusal: Refusal) -> dict[str, Any]:
     known = bool(pair) and all(name in refusal.values for name, _label in pair or ())
     return {
         "icon": _picture(refusal), "sentence": said.sentence.removeprefix(first),
-        "facts": [(label, _text(name, refusal)) for name, label in pair or ()] if known else [],
+        "facts": _facts(refusal, pair if known else None),
         "bar": _bar(refusal, pair) if known and pair else None,
         "do": [(_do_picture(refusal), said.do)], "lift": said.lift,
         "lift_icon": "prescriber" if _hardness(refusal) else "locked",
     }  # fmt: skip
+
+
+def _facts(refusal: Refusal, pair: Any) -> list[tuple[Any, str]]:
+    """Never empty: what is so, beside its limit where there is one."""
+    if pair:
+        return [(label, _text(name, refusal)) for name, label in pair]
+    told = _in_words(refusal)
+    there = [(label, _text(name, told)) for name, label in ONE_FACT.items() if name in told.values]
+    if there:
+        return there[:2]
+    absent = refusal.reason.value.startswith("no_")
+    return [(_("Found"), _("Nothing") if absent else _("Not in order"))]
 
 
 def _in_words(refusal: Refusal) -> Refusal:
@@ -127,6 +152,8 @@ def _text(name: str, refusal: Refusal) -> str:
     raw, mark = refusal.values[name], wording(get_language() or "en")["decimal_mark"]
     if name.endswith("_at"):
         return _clock(datetime.fromisoformat(raw))
+    if name.endswith("_on"):
+        return date_format(date.fromisoformat(raw), "j M Y")
     unit = " mg" if name.endswith("_mg") else ""
     if name in ("reading", "limit") and "reading_unit" in refusal.values:
         code = refusal.values["reading_unit"]

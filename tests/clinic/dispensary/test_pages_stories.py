@@ -1,0 +1,119 @@
+"""Sign-in, desk, breath test, check, hatch and use in a real Chromium: clean for axe, inside
+
+their window, and the one page that hands out fits a screen without scrolling.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from tests.clinic.board.conftest import browser, show  # noqa: F401
+from tests.clinic.dispensary.pages import press, sign_in, witness_signs
+from tests.factories.pages import at_present
+
+from vangnet.clinic.registry.actions import record_alert
+from vangnet.clinic.registry.models import AlertKind
+
+SIZES = {"desk": (1366, 850), "tablet": (820, 1180), "phone": (390, 800)}
+PICTURES = os.environ.get("VANGNET_PICTURES")  # a folder to look at the pages oneself
+PAGES = [
+    "sign-in", "switch", "desk", "results", "found", "found-wrong", "leaves", "breath", "over",
+    "passed", "check", "check-wrong", "hatch", "allowed", "wrong-pin", "refused", "room",
+    "started", "wrong-sum",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _database_beside_the_browser():
+    """The browser keeps an event loop in this thread; the pages are asked for in the same one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+@pytest.fixture
+def pages(trial, client):
+    """Every page of a visit by its name, each in the state it is named after."""
+    unit = at_present(trial)
+    sign_in(client, unit.nurse)
+    patient, waits, passes, blows = (unit.patient() for _ in range(4))
+    record_alert(patient=patient, kind=AlertKind.ALLERGY, words="latex", by=unit.nurse,
+                 at=unit.now)  # fmt: skip
+    waiting, over = unit.check_in(waits), unit.blow(unit.check_in(blows), "400")
+    tested = unit.blow(unit.check_in(passes))
+    ready = unit.check(unit.blow(unit.check_in(patient)))
+
+    def url(name, one):
+        return reverse(name, args=[one.pk])
+
+    hatch, use = url("dispensary:visit-hatch", ready), url("dispensary:use", ready)
+    wrong = witness_signs(unit, pin="0000")
+    return {
+        "sign-in": lambda: client.__class__().get(f"/staff/sign-in?unit={unit.unit.code}"),
+        "switch": lambda: client.get(reverse("staff:switch-user")),
+        "desk": lambda: client.get(reverse("reception:desk")),
+        "results": lambda: client.post(reverse("reception:desk"), {"q": "made up"}),
+        "found": lambda: client.get(url("reception:found", unit.patient())),
+        "found-wrong": lambda: press(client, url("reception:found", unit.patient()),
+                                     form="check-in", birth_date="x"),
+        "leaves": lambda: client.get(url("reception:turn-away", waiting)),
+        "breath": lambda: client.get(url("dispensary:breath", waiting)),
+        "over": lambda: client.get(url("dispensary:breath", over)),
+        "passed": lambda: client.get(url("dispensary:breath", tested)),
+        "check": lambda: client.get(url("dispensary:check", tested)),
+        "check-wrong": lambda: client.post(url("dispensary:check", tested), {}),
+        "hatch": lambda: client.get(reverse("dispensary:hatch")),
+        "allowed": lambda: client.get(hatch),
+        "wrong-pin": lambda: press(client, hatch, form="hand-over", **wrong),
+        "refused": lambda: client.get(url("dispensary:visit-hatch", over)),
+        "room": lambda: press(client, hatch, form="hand-over", **witness_signs(unit))
+        and client.get(use),
+        "started": lambda: press(client, use, form="start", step="start") and client.get(use),
+        "wrong-sum": lambda: press(client, use, form="amounts", step="amounts",
+                                   not_used_mg="9000"),
+    }  # fmt: skip
+
+
+def look(page, name):
+    found = Axe().run(page).response["violations"]
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+    problems = [(name, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
+    if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+        problems.append((name, "wider than its window", []))
+    return problems
+
+
+@pytest.mark.stories
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_is_clean_and_stays_inside(show, pages, size):  # noqa: F811
+    width, height = SIZES[size]
+    problems = []
+    for name in PAGES:
+        answer = pages[name]()
+        assert answer.status_code in (200, 409, 422), (name, answer.status_code)
+        problems += look(show(answer.text, width=width, height=height), f"{name}-{size}")
+    assert problems == []
+
+
+@pytest.mark.stories
+def test_the_pages_fit_in_dutch(client, show, pages):  # noqa: F811
+    client.cookies["django_language"] = "nl"
+    problems = []
+    for name in ("desk", "found", "over", "check", "allowed", "refused", "room", "started"):
+        problems += look(show(pages[name]().text, width=820, height=1180), f"{name}-nl")
+    assert problems == []
+
+
+@pytest.mark.stories
+def test_all_that_is_signed_at_the_hatch_is_seen_at_once(show, pages):  # noqa: F811
+    page = show(pages["allowed"]().text)
+    bar = page.locator(".action-bar").bounding_box()["y"]
+    for field in ("#id_container", "#id_kit", "#id_room", "#id_witness_read_mg", "#id_pin"):
+        box = page.locator(field).bounding_box()
+        assert box["y"] + box["height"] <= bar, field
+    assert page.locator("[data-hands-out]").inner_text() == "Hand over 200\xa0mg to " + (
+        page.locator(".patient-number").first.inner_text()
+    )
