@@ -137,8 +137,10 @@ def _lines(
 
 def _number(one: Posting | None, numbers: dict[UUID, int]) -> int | None:
     """Its number on its own day, which may be another than the one that is shown."""
-    if one is None or one.pk in numbers:
-        return one and numbers[one.pk]
+    if one is None:
+        return None
+    if one.pk in numbers:
+        return numbers[one.pk]
     day = Posting.objects.filter(unit=one.unit_id, clinic_day=one.clinic_day)
     before = day.filter(Q(at__lt=one.at) | Q(at=one.at, pk__lte=one.pk))
     return before.exclude(kind__in=OF_A_DOSE).count()
