@@ -125,11 +125,11 @@ def test_a_counter_entry_sent_twice_is_one_and_both_lines_name_each_other(pharma
         assert pharmacist.post(address, typed).status_code == 302
     assert lines(dosed, PostingKind.COUNTER).get().corrects_id == line.pk
     today = pharmacist.get(reverse("vault:register")).text
-    assert "Of 2 of 2 Mar" in today
+    assert "Of line 2, 2 Mar" in today
     assert "Wrong amount" in today
     its_day = pharmacist.get(reverse("vault:register-day", args=[line.clinic_day.isoformat()])).text
     assert "<s>From the supplier</s>" in its_day
-    assert "Reversed by 2 of" in its_day
+    assert "Reversed by line 2, " in its_day
 
 
 def test_a_line_of_a_dose_has_no_counter_entry(pharmacist, dosed):

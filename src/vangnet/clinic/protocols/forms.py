@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vangnet.clinic.protocols import reading
-from vangnet.clinic.protocols.words import CHOICES
+from vangnet.clinic.protocols.words import CHOICES, STANDINGS
 from vangnet.clinic.staff.signing import SignedForm
 from vangnet.rules.country import Country, Standing, Value
 from vangnet.rules.keys import KEYS, Kind, as_text
@@ -75,7 +75,10 @@ class DraftForm(SignedForm):
         value = self.protocol.values.get(name)
         if value is None:
             product = self.country.products.get(name.removeprefix(reading.PRODUCT))
-            return f"{word}. {(product and product.note) or ''}".rstrip(". ")
+            if product is None:
+                return word
+            source = f"{STANDINGS[product.standing][0]}, {', '.join(product.source)}"
+            return f"{word}. {source}. {product.note or ''}".rstrip()
         row = reading.row(value, country=self.country)
         amount = f"{row.value} {row.unit}".strip() if row.value else _("No limit")
         return f"{word}: {amount}. {row.standing}, {', '.join(value.source)}. {row.note}".rstrip()
