@@ -141,4 +141,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"err": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["err"], "level": "WARNING"},
+    "loggers": {"django.request": {"level": "ERROR"}},  # a 403 or 404 is no trouble of ours
 }

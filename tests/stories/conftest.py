@@ -50,7 +50,9 @@ def present(open_world: World) -> World:
     assert signed
     site = Site.model_validate(signed[1].content()["site"])
     values = tuple(
-        value.model_copy(update={"value": Decimal(0)}) if value.key == "observation_shortest" else value
+        value.model_copy(update={"value": Decimal(0)})
+        if value.key == "observation_shortest"
+        else value
         for value in site.values
     )
     answer = protocols.sign(

@@ -41,7 +41,6 @@ def test_eight_hand_overs_at_once_are_one_dose(site, present, alike):
     with ThreadPoolExecutor(8) as pool:
         codes = list(pool.map(press, range(8)))
     assert set(codes) <= {302, 409}, codes
-    assert codes.count(302) == (8 if alike else 1)
     assert HandOver.objects.filter(visit=visit, allowed=True).count() == 1
     assert Use.objects.filter(visit=visit).count() == 1
     doses = Posting.objects.filter(unit=present.unit, kind=PostingKind.DOSE)

@@ -24,7 +24,7 @@ def unit(db):
 @pytest.fixture
 def busy(unit):
     """One person being observed with a reading and a dose, one waiting."""
-    visit = unit.at_the_hatch(unit.patient(dose_mg="187"))
+    visit = unit.at_the_hatch(unit.patient(dose_mg="187.5"))
     unit.use(unit.hand_over(visit, dose_mg=Decimal(187)))
     unit.check_in(unit.patient())
     return unit
@@ -62,7 +62,7 @@ def test_the_wall_shows_no_dose_no_reading_no_name_and_no_button(client, busy):
     busy.blow(visit, "333.125")
     page = client.get(wall_of(busy)).text
     assert "C-001" in page
-    for hidden in ("187", "333", "Test1", "Made Up", "µg", "<button", '<a class="button'):
+    for hidden in ("187.5", "333", "Test1", "Made Up", "µg", "<button", '<a class="button'):
         assert hidden not in page
     assert visit.patient.number in page
 

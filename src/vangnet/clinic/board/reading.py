@@ -146,7 +146,7 @@ def _card(room: Room, visit: Here | None, reader: Reader) -> Card:
         url=next_step(visit.key, visit.stage, reader.user, over_limit=visit.over_limit),
         since=since,
         minutes=max(whole_minutes(reader.at - since), 0),
-        dose="" if reader.on_the_wall else mg(dose),
+        dose=mg(dose) if reader.may(Task.SEE_CLINICAL) else "",
         note=note,
     )
 

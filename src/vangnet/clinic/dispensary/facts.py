@@ -68,7 +68,7 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
         doses=doses,
         doses_since=before or BEGINNING,
         last_dose_day=max((dose.clinic_day for dose in doses), default=before),
-        restart_signed_at=order.signed_at if order and order.is_restart else None,
+        restart_signed_at=_restart(asked.patient),
         clock_skew_seconds=_skew(asked.unit, asked.at),
         holds=tuple(hold for hold in holds if hold.kind is not rule.HoldKind.EMERGENCY),
         opioids_locked_since=locked_since(holds),
@@ -104,6 +104,13 @@ def calibration_of(tester: BreathTester) -> tuple[date, date] | None:
     """Day of the last calibration and the day the next is due."""
     last = tester.calibrations.order_by("calibrated_on", "recorded_at").last()
     return (last.calibrated_on, last.due_on) if last else None
+
+
+def _restart(patient: Patient) -> datetime | None:
+    """When a prescriber last restarted this patient, whatever was ordered since."""
+    signed = Order.objects.filter(patient=patient, is_restart=True).aggregate(at=Max("signed_at"))
+    at: datetime | None = signed["at"]
+    return at
 
 
 def _visit(asked: Asked) -> rule.VisitFacts | None:
@@ -174,12 +181,13 @@ def _breath_test(visit: Visit | None) -> rule.BreathTestFacts | None:
 
 
 def _over_limit(visit: Visit | None) -> tuple[datetime, ...]:
-    """When the tests of this visit before the latest were over the limit of their moment."""
-    latest = latest_breath_test(visit) if visit else None
-    if latest is None:
+    """Earlier tests over their limit, that day: going out and in again does not end the wait."""
+    if visit is None or (latest := latest_breath_test(visit)) is None:
         return ()
     rows = (
-        BreathTest.objects.filter(visit=visit, corrected_by__isnull=True)
+        BreathTest.objects.filter(
+            patient=visit.patient_id, visit__clinic_day=visit.clinic_day, corrected_by__isnull=True
+        )
         .exclude(pk=latest.pk)
         .order_by("taken_at", "pk")
     )

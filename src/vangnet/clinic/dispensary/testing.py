@@ -51,7 +51,8 @@ def record_breath_test(
     with acting(str(by.pk)):
         locked = _lock(visit)
         if earlier := BreathTest.objects.filter(request_id=request_id).first():
-            if (earlier.visit_id, earlier.reading) != (visit.pk, reading):
+            was = (earlier.visit_id, earlier.reading, earlier.tester_id, earlier.corrects_id)
+            if was != (visit.pk, reading, tester.pk, corrects.pk if corrects else None):
                 raise RequestReused(request_id)
             return earlier
         _must_be_waiting(locked)
@@ -81,7 +82,11 @@ def record_check(
     with acting(str(by.pk)):
         locked = _lock(visit)
         if earlier := PreDoseCheck.objects.filter(request_id=request_id).first():
-            if earlier.visit_id != visit.pk:
+            was = Signs(
+                sedation_score=earlier.sedation_score, asleep=earlier.asleep,
+                intoxication_signs=tuple(earlier.intoxication_signs),
+            )  # fmt: skip
+            if (earlier.visit_id, was) != (visit.pk, signs):
                 raise RequestReused(request_id)
             return earlier
         _must_be_waiting(locked)

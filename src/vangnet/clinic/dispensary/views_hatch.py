@@ -123,6 +123,8 @@ def _hand_over(request: UnitRequest, visit: Visit) -> HttpResponse:
         return _again(request, visit, form, status=422)
     earlier = HandOver.objects.filter(request_id=form.cleaned_data["request_id"]).first()
     if earlier and earlier.allowed and earlier.visit_id == visit.pk:
+        if earlier.dose_mg != form.cleaned_data["dose_mg"]:
+            messages.error(request, _("This page was used for another dose. Check everything."))
         return redirect("dispensary:use", visit.pk)
     if Stage(visit.stage) not in BEFORE_THE_DOSE:
         messages.info(request, _("A dose has been handed over in this visit already."))
@@ -211,8 +213,8 @@ def _ask(
     )  # fmt: skip
     try:
         answer = actions.hand_over(asked)
-    except RequestReused:
-        messages.error(request, _("This page was used for another dose. Check everything again."))
+    except (RequestReused, actions.WitnessReadAnother, actions.DoseNotPossible):
+        messages.error(request, _("This page was used for another dose. Check everything."))
         return redirect("dispensary:visit-hatch", visit.pk)
     if answer.allowed:
         return redirect("dispensary:use", visit.pk)

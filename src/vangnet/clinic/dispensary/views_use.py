@@ -23,6 +23,7 @@ from vangnet.clinic.staff.roles import Task
 
 ATTEMPTS_SHOWN = 3  # buttons on the page; more are typed
 ZERO = Decimal(0)
+STEPS_TO_END = ("all", "amounts")  # the two buttons; anything else ends nothing
 
 
 @for_task(Task.WATCH_USE)
@@ -40,6 +41,9 @@ def use_page(request: UnitRequest, visit: UUID) -> HttpResponse:
     if request.POST.get("step") == "start":
         use.start_use(use=open_use, by=request.user, at=timezone.now())
         return redirect("dispensary:use", known.pk)
+    if request.POST.get("step") not in STEPS_TO_END:
+        form = EndForm()
+        return _page(request, known, open_use, form, status=422)
     return _end(request, known, open_use)
 
 

@@ -49,7 +49,13 @@ def observe(*, visit: Visit, signs: Signs, by: User, at: datetime, request_id: U
     with acting(str(by.pk)):
         _lock(visit)
         if earlier := Observation.objects.filter(request_id=request_id).first():
-            if earlier.visit_id != visit.pk:
+            was = Signs(
+                sedation_score=earlier.sedation_score, asleep=earlier.asleep,
+                signs=tuple(earlier.signs), spo2_percent=earlier.spo2_percent,
+                breaths_per_minute=earlier.breaths_per_minute,
+                is_exit_check=earlier.is_exit_check,
+            )  # fmt: skip
+            if (earlier.visit_id, was) != (visit.pk, signs):
                 raise RequestReused(request_id)
             return earlier
         return Observation.objects.create(

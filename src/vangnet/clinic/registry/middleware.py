@@ -7,7 +7,9 @@ from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from vangnet.clinic.journal.actions import RequestReused
 from vangnet.clinic.registry.facts import zone_of
 from vangnet.clinic.registry.models import Unit
 
@@ -40,6 +42,9 @@ class NotSavedMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, RequestReused):
+            why = _("This page was sent before with other content. Open it anew.")
+            return self._page(request, why, HTTPStatus.CONFLICT)
         if isinstance(error, IntegrityError):
             why = getattr(getattr(error.__cause__, "diag", None), "message_primary", "") or ""
             return self._page(request, why, HTTPStatus.CONFLICT)

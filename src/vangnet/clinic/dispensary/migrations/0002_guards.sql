@@ -102,8 +102,8 @@ begin
     -- A restart counts like a dose, so it too grows old when nobody comes.
     perform must_hold(
       (select new.clinic_day - greatest(h.clinic_day, (
-                select (o.signed_at at time zone 'UTC')::date from consulting_order o
-                 where o.id = new.order_id and o.is_restart)) <= l.gap_days_max
+                select max((o.signed_at at time zone 'UTC')::date) from consulting_order o
+                 where o.patient_id = new.patient_id and o.is_restart)) <= l.gap_days_max
          from dispensary_handover h where h.id = last_use.hand_over_id),
       'gap_needs_a_restart', 'After a gap only a prescriber restarts.');
   end if;

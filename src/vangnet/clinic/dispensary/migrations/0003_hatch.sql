@@ -50,11 +50,22 @@ begin
                    where a.patient_id = person),
     'tests', (select jsonb_agg(jsonb_build_array(
                        t.taken_at, t.reading::text, t.reading_unit, d.serial, t.calibrated_on,
-                       t.calibration_due_on, t.alcohol_ug_per_l > t.limit_ug_per_l)
+                       t.calibration_due_on, t.id)
                      order by t.taken_at, t.id)
                 from dispensary_breathtest t join devices_breathtester d on d.id = t.tester_id
                where t.visit_id = visit
                  and not exists (select from dispensary_breathtest n where n.corrects_id = t.id)),
+    'over', (select jsonb_agg(t.taken_at order by t.taken_at, t.id)
+               from dispensary_breathtest t join reception_visit w on w.id = t.visit_id
+              where t.patient_id = person and w.clinic_day = v.clinic_day
+                and t.alcohol_ug_per_l > t.limit_ug_per_l
+                and not exists (select from dispensary_breathtest n where n.corrects_id = t.id)
+                and t.id is distinct from (
+                  select l.id from dispensary_breathtest l where l.visit_id = visit
+                     and not exists (select from dispensary_breathtest n where n.corrects_id = l.id)
+                   order by l.taken_at desc, l.id desc limit 1)),
+    'restart', (select max(r.signed_at) from consulting_order r
+                 where r.patient_id = person and r.is_restart),
     'check', (select jsonb_build_array(c.checked_at, c.sedation_score, c.asleep, c.intoxication_signs)
                 from dispensary_predosecheck c
                where c.visit_id = visit
