@@ -25,7 +25,7 @@ def unit(db):
 def busy(unit):
     """One person being observed with a reading and a dose, one waiting."""
     visit = unit.at_the_hatch(unit.patient(dose_mg="187.5"))
-    unit.use(unit.hand_over(visit, dose_mg=Decimal(187)))
+    unit.use(unit.hand_over(visit, dose_mg=Decimal("187.5")))
     unit.check_in(unit.patient())
     return unit
 
@@ -54,7 +54,7 @@ def test_the_board_needs_a_signed_in_reader(client, busy):
 
 def test_the_board_at_a_desk_shows_the_dose(client, busy):
     page = signed_in(client, busy).get(reverse("board:rooms")).text
-    assert "187\N{NO-BREAK SPACE}mg" in page
+    assert "187.5\N{NO-BREAK SPACE}mg" in page
 
 
 def test_the_wall_shows_no_dose_no_reading_no_name_and_no_button(client, busy):
