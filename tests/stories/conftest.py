@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -20,6 +21,7 @@ from vangnet.rules.protocol import Site
 
 # Playwright keeps an event loop in the thread of the test; Django would refuse the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+PICTURES = os.environ.get("VANGNET_SHOTS")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -38,8 +40,19 @@ class Hands:
         self.page.keyboard.press("Enter")
         self.pressed += 1
 
+    def scan(self, code: str) -> None:
+        """What a scanner sends: one quick burst that ends with Enter."""
+        for key in code:
+            self.page.keyboard.press(key)
+        self.enter()
+
     def type(self, selector: str, text: str) -> None:
         self.page.fill(selector, text)
+
+    def picture(self, name: str) -> None:
+        """For whoever wants to look at the pages: only where VANGNET_SHOTS names a folder."""
+        if PICTURES:
+            self.page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
 @pytest.fixture
@@ -64,10 +77,16 @@ def present(open_world: World) -> World:
 
 
 @pytest.fixture
-def site(committed: None) -> Iterator[str]:
-    server = LiveServer("127.0.0.1")
-    yield server.url
-    server.stop()
+def server(committed: None) -> Iterator[LiveServer]:
+    """Django's own, with a thread for each request. A test may stop it; twice does no harm."""
+    running = LiveServer("127.0.0.1")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def site(server: LiveServer) -> str:
+    return server.url
 
 
 @pytest.fixture(scope="module")
@@ -77,30 +96,33 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+            args=[
+                "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+                "--disable-component-update",
+            ],
+        )  # fmt: skip
         yield browser
         browser.close()
 
 
 @pytest.fixture
 def hands(chromium: Browser, site: str, present: World) -> Iterator[Callable[..., Hands]]:
-    """Someone signed in at a screen: `hands("nurse")`."""
+    """Someone signed in at a screen: `hands("nurse")`; `hands("")` has yet to sign in."""
     from django.test import Client
 
     opened = []
 
     def sit_down(name: str = "nurse", *, scripts: bool = True, language: str = "en") -> Hands:
-        client = Client()
-        client.force_login(present.staff[name], backend=BACKEND)
         context = chromium.new_context(
             base_url=site, java_script_enabled=scripts, viewport={"width": 1366, "height": 850}
         )
         context.set_default_timeout(15_000)
-        context.add_cookies([
-            {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site},
-            {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site},
-        ])  # fmt: skip
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
+        if name:
+            client = Client()
+            client.force_login(present.staff[name], backend=BACKEND)
+            cookies["sessionid"] = client.cookies["sessionid"].value
+        context.add_cookies([{"name": k, "value": v, "url": site} for k, v in cookies.items()])
         opened.append(context)
         return Hands(page=context.new_page())
 

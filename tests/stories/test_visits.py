@@ -97,6 +97,7 @@ def test_every_page_of_a_visit_is_clean_for_axe_on_desktop_and_tablet(hands, pre
     def look(name):
         for width, height in ((1366, 850), (820, 1180)):
             staff.page.set_viewport_size({"width": width, "height": height})
+            staff.picture(f"{name}-{width}")
             answer = Axe().run(staff.page)
             if answer.violations_count:
                 found[name, width] = answer.generate_report()
