@@ -1,6 +1,7 @@
 """For every test. The database itself is started by vangnet.keeping.rehearsal, before settings."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 from django.test.utils import setup_databases
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -17,3 +18,8 @@ def django_db_setup(
     """
     with django_db_blocker.unblock():
         setup_databases(verbosity=0, interactive=False)
+
+
+# How fast examples are made says something of the machine, not of the code.
+settings.register_profile("steady", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.load_profile("steady")

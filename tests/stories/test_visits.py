@@ -156,6 +156,23 @@ def test_a_double_click_on_hand_over_is_one_dose(hands, present):
     assert Posting.objects.filter(about=visit.hand_overs.get().pk).count() == 1
 
 
+def test_the_form_sent_twice_at_the_same_moment_is_one_dose(hands, present):
+    visit = present.at_the_hatch(present.patient())
+    staff = hands("nurse")
+    staff.page.goto(f"/hatch/{visit.pk}")
+    witness_signs(staff, present)
+    ends = staff.page.eval_on_selector(
+        HAND_OVER,
+        """async (button) => {
+            const send = () => fetch(location.href, {method: "POST", body: new FormData(button.form)});
+            return (await Promise.all([send(), send()])).map((answer) => answer.url);
+        }""",
+    )
+    assert all(url.endswith("/use") for url in ends), ends
+    assert HandOver.objects.filter(visit=visit, allowed=True).count() == 1
+    assert Posting.objects.filter(about=visit.hand_overs.get().pk).count() == 1
+
+
 def test_a_witness_who_is_the_giver_is_refused_by_name(hands, present):
     visit = present.at_the_hatch(present.patient())
     staff = hands("nurse")

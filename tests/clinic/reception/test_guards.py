@@ -48,7 +48,10 @@ def test_nobody_with_a_dose_is_turned_away_or_gone_without_an_exit(trial, role):
     assert refusal(role, closed, "turned_away", trial.now, visit.pk) == "visit_moves_by_the_table"
     trial.use(dose)
     with connection.cursor() as cursor:
-        cursor.execute("update reception_roomstay set until_at = %s", [trial.now])
+        cursor.execute(
+            "update reception_roomstay set until_at = %s where visit_id = %s and until_at is null",
+            [trial.now, visit.pk],
+        )
     assert refusal(role, closed, "left", trial.now, visit.pk) == "visit_ends_with_a_departure"
 
 
