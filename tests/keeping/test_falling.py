@@ -1,5 +1,6 @@
 """What a crash leaves behind, and what only looks like a living server."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -127,6 +128,14 @@ def test_a_start_that_is_killed_half_way_is_finished_by_the_next(home):
     embedded.start(home)
     assert ask(home, "select 1") == 1
     assert not (home / "postgres" / "data.unfinished").exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the folder over to another user")
+def test_a_folder_that_was_made_and_not_yet_handed_over_is_handed_over_by_the_next_start(home):
+    (home / "postgres").mkdir(mode=0o700, parents=True)
+    home.chmod(0o711)
+    embedded.start(home, durable=False)
+    assert ask(home, "select 1") == 1
 
 
 def wait_until(true, seconds=10):

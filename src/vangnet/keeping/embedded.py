@@ -106,8 +106,8 @@ def _write_down(
             f"The data in {folder} is there, but {home / 'database.json'} (its passwords) is not.",
             way_out="Restore database.json from the backup, or choose another VANGNET_HOME.",
         )
-    if not folder.is_dir():
-        make_private(folder)
+    make_private(folder)
+    if first:  # also where a start was killed between making the folder and handing it over
         folder.chmod(0o700)
         who.own(folder)
     socket = postmaster.socket_folder(known.get("socket"), who)

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -17,12 +18,15 @@ from vangnet.keeping import place
 from vangnet.keeping.trouble import TroubleError
 
 DEMONSTRATION = "vangnet.clinic.board.day.demonstration"
+ZONES = "vangnet.clinic.registry.zones"
 MIGRATING = 7_261_904  # the advisory lock: two machines on one database migrate one after the other
 
 
 def main() -> None:
     try:
         migrate(say)
+        for sentence in import_module(ZONES).disagreements(today=datetime.now(UTC).date()):
+            tell("note", sentence)
         tell("people", people(say) if "--demonstration" in sys.argv else [])
     except TroubleError as trouble:
         tell("trouble", [trouble.sentence, trouble.way_out])
