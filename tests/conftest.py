@@ -1,8 +1,8 @@
 """For every test. The database itself is started by vangnet.keeping.rehearsal, before settings."""
 
 import pytest
-from hypothesis import HealthCheck, settings
 from django.test.utils import setup_databases
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
 

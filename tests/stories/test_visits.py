@@ -164,7 +164,8 @@ def test_the_form_sent_twice_at_the_same_moment_is_one_dose(hands, present):
     ends = staff.page.eval_on_selector(
         HAND_OVER,
         """async (button) => {
-            const send = () => fetch(location.href, {method: "POST", body: new FormData(button.form)});
+            const body = () => new FormData(button.form);
+            const send = () => fetch(location.href, {method: "POST", body: body()});
             return (await Promise.all([send(), send()])).map((answer) => answer.url);
         }""",
     )

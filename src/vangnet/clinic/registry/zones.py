@@ -28,9 +28,9 @@ def disagreements(*, today: date) -> list[str]:
 def _first_parting(unit: Unit, *, today: date) -> date | None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select day::date, clinic_day_start(day::date, %s, %s)"
+            "select day::date, clinic_day_start(day::date, %s::time, %s)"
             " from generate_series(%s::date, %s::date, interval '1 day') as day order by day",
-            [unit.day_starts_at, unit.time_zone, today, today + AHEAD],
+            [unit.day_starts_at.isoformat(), unit.time_zone, today, today + AHEAD],
         )
         read: list[tuple[date, datetime]] = cursor.fetchall()
     starts_at, zone = unit.day_starts_at, zone_of(unit)
