@@ -41,6 +41,7 @@ class Key:
     per_product: bool = False  # may differ by drug, salt form and route
     no_limit: bool = False  # "no cap here" can be said, with its reason
     absent_is_tightest: bool = False  # a rule that only ever allows more: the country must have it
+    highest: int | None = None  # of a count: more than this the program cannot do
     choices: tuple[str, ...] = ()
 
     def read(self, raw: Any) -> Any:
@@ -50,6 +51,8 @@ class Key:
         if self.kind is Kind.COUNT:
             if isinstance(raw, bool) or not isinstance(raw, int) or raw < 0:
                 raise ValueError("must be a whole number, not below 0")
+            if self.highest is not None and raw > self.highest:
+                raise ValueError(f"must be at most {self.highest}: more cannot sign on the page")
             return raw
         if self.kind is Kind.FLAG:
             if not isinstance(raw, bool):
@@ -91,6 +94,7 @@ def _keys(
     return (Key(name=n, kind=kind, tighter=tighter, unit=unit, **more) for n in names.split())
 
 
+WITNESSES_ASKED = 2  # the page of waste always asks for so many, also where fewer would do
 D, C, LOW, HIGH, FREE = Kind.DECIMAL, Kind.COUNT, Tighter.LOWER, Tighter.HIGHER, Tighter.FREE
 PRODUCT: dict[str, Any] = {"per_product": True, "needed": True}
 CAP: dict[str, Any] = {"per_product": True, "needed": True, "no_limit": True}
@@ -129,7 +133,7 @@ NEEDED: tuple[Key, ...] = (
     *_keys("clock_skew_seconds_max", kind=C, tighter=LOW, unit="s", needed=True),
     *_keys(
         "waste_witnesses_fewest destruction_witnesses_fewest", kind=C, tighter=HIGH, unit="1",
-        needed=True,
+        needed=True, highest=WITNESSES_ASKED,
     ),
 )  # fmt: skip
 
