@@ -15,6 +15,10 @@ class Drug(StrEnum):
     """What is prescribed. Stored by value: add freely, never rename."""
 
     DIAMORPHINE = "diamorphine"
+    METHADONE = "methadone"
+    MORPHINE = "morphine"
+    HYDROMORPHONE = "hydromorphone"
+    BUPRENORPHINE = "buprenorphine"
 
 
 class SaltForm(StrEnum):
@@ -23,6 +27,8 @@ class SaltForm(StrEnum):
     HYDROCHLORIDE_MONOHYDRATE = "hydrochloride_monohydrate"
     HYDROCHLORIDE_ANHYDROUS = "hydrochloride_anhydrous"
     BASE = "base"
+    HYDROCHLORIDE = "hydrochloride"  # of methadone, hydromorphone, buprenorphine: it has no water
+    SULFATE_PENTAHYDRATE = "sulfate_pentahydrate"  # of morphine
 
 
 class Route(StrEnum):
@@ -34,6 +40,7 @@ class Route(StrEnum):
     INHALED = "inhaled"
     ORAL = "oral"
     NASAL = "nasal"
+    SUBLINGUAL = "sublingual"
 
 
 def is_whole_step(mg: Decimal) -> bool:

@@ -59,14 +59,15 @@ def end_approval(
 
 
 def sign_order(*, patient: Patient, new: NewOrder, by: User, at: datetime) -> Order:
-    """Sign an order; it supersedes the patient's last one from this moment on."""
+    """Sign an order; it supersedes the patient's last one of that drug from this moment on."""
     by.must(Task.PRESCRIBE)
     with acting(str(by.pk)):
         # Orders of one patient follow each other: none can supersede what another just did.
         Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
-        last = Order.objects.filter(patient=patient).order_by("-number").first()
+        numbered = Order.objects.filter(patient=patient).order_by("-number")
+        newest, last = numbered.first(), numbered.filter(drug=new.drug).first()
         return Order.objects.create(
-            unit_id=patient.unit_id, patient=patient, number=last.number + 1 if last else 1,
+            unit_id=patient.unit_id, patient=patient, number=newest.number + 1 if newest else 1,
             drug=new.drug, salt_form=new.salt_form, route=new.route, dose_mg=new.dose_mg,
             doses_per_day=new.doses_per_day, day_mg=new.day_mg, valid_from=new.valid_from,
             valid_until=new.valid_until, signed_at=at, prescriber=by, supersedes=last,

@@ -1,0 +1,10 @@
+"""Why this person may have this dose: the approval, the order, and what holds it back.
+
+One module a subject; every table of the room is named here, so that Django finds it.
+"""
+
+from vangnet.clinic.consulting.models.approvals import Approval, ApprovalEnd
+from vangnet.clinic.consulting.models.holds import Hold, HoldKind
+from vangnet.clinic.consulting.models.orders import Order, OrderStop
+
+__all__ = ["Approval", "ApprovalEnd", "Hold", "HoldKind", "Order", "OrderStop"]
