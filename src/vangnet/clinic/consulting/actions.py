@@ -10,6 +10,7 @@ from vangnet.clinic.consulting.models import (
     Hold,
     HoldKind,
     Order,
+    OrderStep,
     OrderStop,
 )
 from vangnet.clinic.journal.actions import acting
@@ -17,6 +18,16 @@ from vangnet.clinic.registry.models import Patient
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 from vangnet.rules.amounts import Drug, Route, SaltForm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewStep:
+    """From this day on: these amounts, in mg of the order's salt form."""
+
+    from_on: date
+    dose_mg: Decimal
+    doses_per_day: int
+    day_mg: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +43,7 @@ class NewOrder:
     valid_from: date
     valid_until: date | None
     is_restart: bool = False
+    steps: tuple[NewStep, ...] = ()  # none: the same amounts on every day
 
 
 def approve(
@@ -66,13 +78,19 @@ def sign_order(*, patient: Patient, new: NewOrder, by: User, at: datetime) -> Or
         Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
         numbered = Order.objects.filter(patient=patient).order_by("-number")
         newest, last = numbered.first(), numbered.filter(drug=new.drug).first()
-        return Order.objects.create(
+        order = Order.objects.create(
             unit_id=patient.unit_id, patient=patient, number=newest.number + 1 if newest else 1,
             drug=new.drug, salt_form=new.salt_form, route=new.route, dose_mg=new.dose_mg,
             doses_per_day=new.doses_per_day, day_mg=new.day_mg, valid_from=new.valid_from,
             valid_until=new.valid_until, signed_at=at, prescriber=by, supersedes=last,
-            is_restart=new.is_restart,
+            is_restart=new.is_restart, steps_count=len(new.steps),
         )  # fmt: skip
+        for step in new.steps:
+            OrderStep.objects.create(
+                order=order, from_on=step.from_on, dose_mg=step.dose_mg,
+                doses_per_day=step.doses_per_day, day_mg=step.day_mg,
+            )  # fmt: skip
+        return order
 
 
 def stop_order(*, order: Order, reason: str, by: User, at: datetime) -> OrderStop:

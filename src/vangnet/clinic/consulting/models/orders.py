@@ -30,6 +30,7 @@ class Order(Keyed):
         "self", models.PROTECT, related_name="superseded_by", null=True
     )
     is_restart = models.BooleanField(default=False)  # a fresh start after a gap
+    steps_count = models.PositiveSmallIntegerField(default=0)  # so many dated steps belong to it
 
     class Meta:
         constraints = [
@@ -51,6 +52,31 @@ class Order(Keyed):
 
     def __str__(self) -> str:
         return f"order {self.number}"
+
+
+class OrderStep(Keyed):
+    """From this day on the order says these amounts: a dated dose of an induction or a taper.
+
+    An order without steps says its own amounts on every day. Written with its order, never later.
+    """
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="steps")
+    from_on = models.DateField()
+    dose_mg = models.DecimalField(max_digits=9, decimal_places=3)
+    doses_per_day = models.PositiveSmallIntegerField()
+    day_mg = models.DecimalField(max_digits=9, decimal_places=3)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "from_on"], name="order_step_one_a_day"),
+            models.CheckConstraint(
+                condition=Q(dose_mg__gt=0, day_mg__gte=F("dose_mg"), doses_per_day__gte=1),
+                name="order_step_amounts_are_possible",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"step of {self.order_id} from {self.from_on}"
 
 
 class OrderStop(Keyed):
