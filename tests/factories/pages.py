@@ -7,6 +7,13 @@ from django.utils import timezone
 
 from tests.factories.world import PIN, World
 
+# What a scanner sends, at a scanner's speed whatever else the machine is doing.
+BURST = """(code) => {
+  for (const key of [...code, "Enter"]) {
+    const pressed = new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true});
+    (document.activeElement || document.body).dispatchEvent(pressed);
+  }
+}"""
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 

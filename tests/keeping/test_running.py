@@ -70,7 +70,7 @@ def server(home):
     return psutil.Process(json.loads((home / "run.json").read_text())["server"]["pid"])
 
 
-def wait_until(true, seconds=60):
+def wait_until(true, seconds=120):
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until, "it did not happen in time"

@@ -168,6 +168,7 @@ ONE_THING_WRONG: list[tuple[dict[str, object], Reason]] = [
     ({"staff": replace(STAFF, witness_key="giver")}, Reason.WITNESS_IS_GIVER),
     ({"staff": replace(STAFF, witness_may_witness=False)}, Reason.WITNESS_NOT_ALLOWED),
     ({"staff": replace(STAFF, witness_authenticated=False)}, Reason.WITNESS_NOT_AUTHENTICATED),
+    ({"register_closed": True}, Reason.REGISTER_CLOSED),
     ({"container": None}, Reason.NO_CONTAINER),
     ({"container": replace(CONTAINER, drug=A_TEST_OF_THE_DRUG)}, Reason.CONTAINER_OTHER_DRUG),
     ({"container": replace(CONTAINER, salt_form=ANHYDROUS)}, Reason.CONTAINER_OTHER_SALT_FORM),

@@ -98,6 +98,14 @@ def test_a_restart_that_nobody_followed_grows_old():
     assert Reason.GAP_WITHOUT_RESTART in reasons(swiss(dose_mg=Decimal(15), **asked))
 
 
+def test_a_restart_counts_from_its_clinic_day_not_from_its_day_in_greenwich():
+    # Signed late in the evening, west of Greenwich: already another day there.
+    asked = {**only(on=TODAY - 9 * DAY), "restart_signed_at": NOON - 3 * DAY}
+    assert reasons(swiss(dose_mg=Decimal(15), **asked)) == ()
+    earlier = {**asked, "restart_day": TODAY - 4 * DAY}
+    assert Reason.GAP_WITHOUT_RESTART in reasons(swiss(dose_mg=Decimal(15), **earlier))
+
+
 def test_who_changes_route_begins_as_a_beginner():
     tablets = only(on=TODAY - DAY, route=Route.ORAL, salt_form=SaltForm.HYDROCHLORIDE_ANHYDROUS)
     assert reasons(swiss(dose_mg=Decimal(16), **tablets)) == (Reason.FIRST_DOSE_ABOVE_MAX,)

@@ -74,6 +74,28 @@ def test_a_unit_may_not_loosen(value):
     assert not rules.complete
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "unit", "loose"),
+    [
+        # What only ever allows more is looser wherever the country does not have it.
+        ("growth_at_once_dose_mg_max", "0.001", "mg", True),
+        ("growth_at_once_dose_mg_max", "400", "mg", True),
+        # A mg of base holds more of the drug than a mg of hydrochloride: it never counts for less.
+        ("factor_base", "0", "1", True),
+        ("factor_base", "1.13", "1", True),
+        ("factor_base", "1.14", "1", False),
+        ("factor_base", "2", "1", False),
+        ("factor_hydrochloride_anhydrous", "1.03", "1", True),
+        ("factor_hydrochloride_anhydrous", "1.04", "1", False),
+    ],
+)
+def test_a_unit_may_not_count_or_wait_less_where_its_country_is_silent(key, value, unit, loose):
+    given = own(key, value, unit=unit, product="intravenous")
+    assert with_own(given).loosened == ((given.name,) if loose else ())
+    general = own(key, value, unit=unit)
+    assert (general.name in with_own(general).loosened) == loose
+
+
 def test_a_unit_may_not_bring_a_product_its_country_does_not_have():
     unit = site("nl").model_copy(update={"products": ("intravenous", "nasal")})
     assert resolve(load_country("nl"), unit, on=TODAY).loosened == ("product.nasal",)

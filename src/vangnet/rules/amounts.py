@@ -4,7 +4,7 @@ An amount is a `Decimal` of mg of one named salt form, never a float and never b
 "mg" of another salt is another amount of drug.
 """
 
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_DOWN, Decimal, InvalidOperation
 from enum import StrEnum
 
 MG_PLACES = 3
@@ -41,6 +41,26 @@ class Route(StrEnum):
     ORAL = "oral"
     NASAL = "nasal"
     SUBLINGUAL = "sublingual"
+
+
+# g/mol. Chemistry, no country's number: hydrochloride monohydrate and anhydrous as the domain notes
+# give them, base from the formula C21H23NO5.
+MOLAR_MASS = {
+    SaltForm.HYDROCHLORIDE_MONOHYDRATE: Decimal("423.9"),
+    SaltForm.HYDROCHLORIDE_ANHYDROUS: Decimal("405.9"),
+    SaltForm.BASE: Decimal("369.4"),
+}
+FACTOR_STEP = Decimal("0.01")  # factors are written with two decimals
+
+
+def smallest_factor(of: SaltForm, into: SaltForm) -> Decimal | None:
+    """As how many mg of `into` one mg of `of` counts at the least: it holds so much of the drug.
+
+    None where these are not two forms of diamorphine.
+    """
+    if of not in MOLAR_MASS or into not in MOLAR_MASS:
+        return None
+    return (MOLAR_MASS[into] / MOLAR_MASS[of]).quantize(FACTOR_STEP, ROUND_DOWN)
 
 
 def is_whole_step(mg: Decimal) -> bool:

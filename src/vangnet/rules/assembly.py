@@ -9,11 +9,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from vangnet.rules.amounts import Drug, Route, SaltForm
+from vangnet.rules.amounts import Drug, Route, SaltForm, smallest_factor
 from vangnet.rules.country import TO_ACCEPT, Country, Value
 from vangnet.rules.keys import NEEDED, WEIGHED, Key, Tighter
 from vangnet.rules.limits import Growth, Limits, NoLimit
 from vangnet.rules.site import Site
+
+FACTOR = "factor_"
 
 
 @dataclass
@@ -94,9 +96,19 @@ class Assembly:
             for product in products:
                 theirs = _set(_of(self.theirs, product or "", own.key))
                 overridden = own.product is None and f"{product}.{own.key}" in self.ours
-                if theirs and not overridden and looser_than(own, theirs):
+                if overridden:
+                    continue
+                if looser_than(own, theirs) or self._undercounts(own, product):
                     looser.append(own.name)
         return tuple(dict.fromkeys(unknown + looser))
+
+    def _undercounts(self, own: Value, product: str) -> bool:
+        """Whether a factor makes a milligram of another salt form count for less than it holds."""
+        into = self.country.products.get(product)
+        if into is None or not own.key.startswith(FACTOR):
+            return False
+        least = smallest_factor(SaltForm(own.key.removeprefix(FACTOR)), into.salt_form)
+        return least is None or bool(own.value < least)
 
     def limits(self) -> dict[tuple[Drug, SaltForm, Route], Limits]:
         """Only of a complete protocol: every needed value is there."""
@@ -124,8 +136,10 @@ class Assembly:
         )
 
 
-def looser_than(own: Value, theirs: Value) -> bool:
+def looser_than(own: Value, theirs: Value | None) -> bool:
     """Whether the unit's value allows anything that the country's does not."""
+    if theirs is None:
+        return own.definition.absent_is_tightest
     tighter = own.definition.tighter
     if tighter is Tighter.FREE:
         return False

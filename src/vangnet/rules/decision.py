@@ -89,6 +89,7 @@ class Reason(StrEnum):
     WITNESS_NOT_ALLOWED = auto()
     WITNESS_NOT_AUTHENTICATED = auto()
     # Stock
+    REGISTER_CLOSED = auto()
     NO_CONTAINER = auto()
     CONTAINER_OTHER_DRUG = auto()
     CONTAINER_OTHER_SALT_FORM = auto()

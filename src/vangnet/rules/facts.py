@@ -177,6 +177,8 @@ class Facts:
     doses_since: date  # the gate refuses when its rules need to look further back than this
     last_dose_day: date | None  # last clinic day with a dose, however long ago; None: none ever
     restart_signed_at: datetime | None  # a prescriber's restart after a gap
+    restart_day: date | None = None  # the unit's clinic day of that restart
+    register_closed: bool = False  # the register of this clinic day, or of a later one, is closed
     clock_skew_seconds: int | None  # this machine against the database's clock
     holds: tuple[HoldFacts, ...]
     opioids_locked_since: datetime | None

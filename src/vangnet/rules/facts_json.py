@@ -63,6 +63,8 @@ def facts_to_json(facts: Facts) -> Json:
         "doses_since": facts.doses_since.isoformat(),
         "last_dose_day": _on(facts.last_dose_day),
         "restart_signed_at": facts.restart_signed_at and _at(facts.restart_signed_at),
+        "restart_day": _on(facts.restart_day),
+        "register_closed": facts.register_closed,
         "clock_skew_seconds": facts.clock_skew_seconds,
         "holds": [_hold(hold) for hold in facts.holds],
         "opioids_locked_since": facts.opioids_locked_since and _at(facts.opioids_locked_since),

@@ -40,6 +40,7 @@ class Key:
     needed: bool = False  # the rules cannot answer without it
     per_product: bool = False  # may differ by drug, salt form and route
     no_limit: bool = False  # "no cap here" can be said, with its reason
+    absent_is_tightest: bool = False  # a rule that only ever allows more: the country must have it
     choices: tuple[str, ...] = ()
 
     def read(self, raw: Any) -> Any:
@@ -134,7 +135,10 @@ NEEDED: tuple[Key, ...] = (
 
 # Weighed by the rules when set; left out, the rule that would allow more simply does not apply.
 WEIGHED: tuple[Key, ...] = (
-    *_keys("growth_at_once_dose_mg_max", kind=D, tighter=LOW, unit="mg", per_product=True),
+    *_keys(
+        "growth_at_once_dose_mg_max", kind=D, tighter=LOW, unit="mg", per_product=True,
+        absent_is_tightest=True,
+    ),
     *_keys(
         "factor_hydrochloride_monohydrate factor_hydrochloride_anhydrous factor_base",
         kind=D, tighter=HIGH, unit="1", per_product=True,

@@ -36,6 +36,7 @@ class LeavingFacts:
     route: Route
     use_ended_at: datetime | None  # None: still using
     exit_check: ExitCheckFacts | None
+    looks_since: tuple[ExitCheckFacts, ...] = ()  # at signs, after that check: a bad one undoes it
 
 
 def may_leave(facts: LeavingFacts, protocol: Protocol | None) -> Decision:
@@ -50,6 +51,8 @@ def _refusals(facts: LeavingFacts, protocol: Protocol | None) -> Iterator[Refusa
     elif limits is not None:
         yield from _time(facts, facts.use_ended_at, limits)
     yield from _check(facts, limits)
+    for look in facts.looks_since:
+        yield from _seen(look, limits, measured_only=True)
     yield from policy.signed(facts, protocol)
     yield from _future(facts)
 
@@ -76,11 +79,16 @@ def _check(facts: LeavingFacts, limits: Limits | None) -> Iterator[Refusal]:
         until = check.checked_at + limits.exit_check_valid
         if facts.now > until:
             yield refuse(Reason.EXIT_CHECK_EXPIRED, checked_at=check.checked_at, until_at=until)
-    yield from _alertness(check, limits)
-    if check.signs:
-        yield refuse(Reason.EXIT_SIGNS, signs=check.signs)
-    if limits is not None:
-        yield from _oxygen(check, limits.exit_oxygen_percent_lowest)
+    yield from _seen(check, limits, measured_only=False)
+
+
+def _seen(look: ExitCheckFacts, limits: Limits | None, *, measured_only: bool) -> Iterator[Refusal]:
+    """What speaks against leaving in one look; only an exit check must have everything in it."""
+    yield from _alertness(look, limits)
+    if look.signs:
+        yield refuse(Reason.EXIT_SIGNS, signs=look.signs)
+    if limits is not None and not (measured_only and look.oxygen_percent is None):
+        yield from _oxygen(look, limits.exit_oxygen_percent_lowest)
 
 
 def _alertness(check: ExitCheckFacts, limits: Limits | None) -> Iterator[Refusal]:
@@ -106,6 +114,7 @@ def _future(facts: LeavingFacts) -> Iterator[Refusal]:
     stamped = [("dose", facts.use_ended_at)]
     if facts.exit_check is not None:
         stamped.append(("exit_check", facts.exit_check.checked_at))
+    stamped += [("exit_check", look.checked_at) for look in facts.looks_since]
     for what, at in stamped:
         if at is not None and at > facts.now:
             yield refuse(Reason.FACT_IN_THE_FUTURE, what=what, fact_at=at, now_at=facts.now)

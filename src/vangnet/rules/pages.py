@@ -22,7 +22,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "holds": (Reason.HOLD_SOFT, Reason.OPIOIDS_LOCKED),
     "room": (Reason.NO_ROOM, Reason.ROOM_OCCUPIED),
     "people": (Reason.NO_GIVER, Reason.WITNESS_NOT_AUTHENTICATED),
-    "stock": (Reason.NO_CONTAINER, Reason.KIT_OTHER_ROUTE),
+    "stock": (Reason.REGISTER_CLOSED, Reason.KIT_OTHER_ROUTE),
     "clock": (Reason.CLOCK_NOT_COMPARED, Reason.FACT_IN_THE_FUTURE),
     "leaving": (Reason.USE_STILL_OPEN, Reason.EXIT_OXYGEN_TOO_LOW),
 }

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from tests.factories.pages import BURST
 
 pytestmark = pytest.mark.stories
 
@@ -17,9 +18,7 @@ def with_script(name, body, html=""):
 
 
 def type_scan(page, code):
-    for key in code:
-        page.keyboard.press(key)
-    page.keyboard.press("Enter")
+    page.evaluate(BURST, code)
 
 
 def test_a_timer_runs_on_the_servers_time_and_says_when_it_is_over(show):

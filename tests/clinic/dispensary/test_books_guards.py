@@ -99,6 +99,7 @@ def test_the_postings_of_a_dose_are_not_moved_back_alone(ended, kind, role):
     back = {
         **wrong, "id": uuid4(), "request_id": uuid4(), "kind": "counter", "reason": "test",
         "corrects_id": wrong["id"], "at": ended.now, "witness_id": ended.witness.user.pk,
+        "by_id": ended.staff["pharmacist"].pk,
         "from_account": wrong["to_account"], "to_account": wrong["from_account"],
     }  # fmt: skip
     assert insert(role, "vault_posting", back) == "posting_counter_is_not_of_a_dose"

@@ -18,7 +18,7 @@ from vangnet.clinic.consulting.models import HoldKind
 from vangnet.clinic.dispensary import hatch
 from vangnet.clinic.dispensary.models import HandOver
 from vangnet.clinic.journal.actions import acting
-from vangnet.clinic.registry.models import RoomState
+from vangnet.clinic.reception.models import RoomStay
 
 KEEP = "select dispensary_keep_answer(%s::jsonb)"
 STEP = timedelta(microseconds=1)
@@ -300,20 +300,19 @@ def test_an_approval_without_an_end_is_no_approval_for_ever(trial, right):
 
 def test_a_container_of_no_use_gives_nothing(trial, right):
     container = trial.containers[0]
-    for wrong in ({"state": "quarantined"}, {"usable_until": trial.now}):
+    for state, until, guard in (
+        ("quarantined", trial.now + STEP, "dose_needs_a_usable_container"),
+        ("open", trial.now + STEP, None),
+        ("open", trial.now, "dose_needs_a_usable_container"),
+    ):
         with acting("system:test"):
-            type(container).objects.filter(pk=container.pk).update(**wrong)
-        assert keep(right) == "dose_needs_a_usable_container"
-        with acting("system:test"):
-            type(container).objects.filter(pk=container.pk).update(
-                state="open", usable_until=trial.now + STEP
-            )
-        assert keep(right) is None
+            type(container).objects.filter(pk=container.pk).update(state=state, usable_until=until)
+        assert keep(right) == guard
 
 
 def test_without_a_room_in_service_nothing_is_handed_over(trial, right):
     with acting("system:test"):
-        trial.unit.rooms.update(state=RoomState.CLOSED)
+        RoomStay.objects.filter(visit=trial.visit).update(until_at=trial.now)
     assert keep(right) == "dose_needs_a_room"
 
 

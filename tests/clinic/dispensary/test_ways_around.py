@@ -4,11 +4,16 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from tests.factories.world import make_world
 
+from vangnet.clinic.consulting import actions as consulting
+from vangnet.clinic.dispensary import actions as dispensary
 from vangnet.clinic.dispensary import testing
-from vangnet.clinic.journal.actions import RequestReused
+from vangnet.clinic.journal.actions import GuardRefused, RequestReused
 from vangnet.clinic.reception.actions import turn_away
 from vangnet.clinic.recovery import actions as recovery
+from vangnet.rules.amounts import Route, SaltForm
+from vangnet.rules.decision import Decision
 
 
 def test_going_out_and_coming_in_again_does_not_end_the_wait_for_a_retest(world):
@@ -59,3 +64,44 @@ def test_the_same_reading_from_another_device_is_an_error(world):
     with pytest.raises(RequestReused):
         testing.record_breath_test(tester=world.tester, reading=Decimal(1), **sent)
     assert visit.breath_tests.count() == 1
+
+
+def test_the_small_second_dose_of_the_first_swiss_day_need_not_wait(db):
+    unit = make_world(country="ch", code="first")
+    patient = unit.patient(dose_mg="15", doses_per_day=4, day_mg=Decimal(60))
+    first = unit.at_the_hatch(patient)
+    unit.use(unit.hand_over(first, dose_mg=Decimal(15)), minutes=1)
+    recovery.leave_against_advice(
+        visit=first, owner=unit.staff["prescriber"], by=unit.nurse, at=unit.now
+    )
+    for hold in patient.holds.filter(lifted_at=None):
+        consulting.lift_hold(hold=hold, by=unit.staff["prescriber"], at=unit.now)
+    unit.later(minutes=2)
+    second = unit.hand_over(unit.at_the_hatch(patient), dose_mg=Decimal(15))
+    assert second.allowed, second.reasons
+
+
+def test_another_salt_form_counts_toward_the_day_in_the_database_too(world, monkeypatch):
+    patient = world.patient(dose_mg="400", day_mg=Decimal(1200))
+    for _ in range(2):
+        visit = world.at_the_hatch(patient)
+        world.use(world.hand_over(visit, dose_mg=Decimal(400)))
+        world.leave(visit)
+        world.clean_rooms()
+        world.later(minutes=240)
+    world.order(
+        patient, dose_mg="400", day_mg=Decimal(1200), salt_form=SaltForm.BASE, route=Route.INHALED
+    )
+    monkeypatch.setattr(dispensary, "may_dispense", lambda facts, protocol: Decision(()))
+    visit = world.at_the_hatch(patient)
+    with pytest.raises(GuardRefused, match="day_is_at_most_the_order"):
+        world.hand_over(visit, dose_mg=Decimal(400), container=None, kit=None)
+
+
+def test_the_database_makes_a_retest_wait_too(world, monkeypatch):
+    visit = world.blow(world.check_in(world.patient()), "900")
+    world.later(minutes=1)
+    world.room(world.check(world.blow(visit)))
+    monkeypatch.setattr(dispensary, "may_dispense", lambda facts, protocol: Decision(()))
+    with pytest.raises(GuardRefused, match="retest_waits"):
+        world.hand_over(visit)

@@ -28,7 +28,7 @@ ROOMS = (
 IDENTITY = {"registry_patientidentity", "registry_patientidentifier", "registry_patientphoto"}
 # Changes in place, and why that is right.
 IN_PLACE = {
-    "staff_pin": "a hash and a count of wrong tries: not a record of what was done",
+    "staff_pin": "a count of wrong tries; that a PIN was set has its leaf",
     "staff_user_groups": "Django's own, not used",
     "staff_user_user_permissions": "Django's own, not used",
 }
@@ -202,7 +202,7 @@ def test_the_application_calls_no_procedure_that_makes_guards(standing):
 @BOTH
 def test_nothing_is_written_without_an_actor(standing, role):
     changed = """select set_config('vangnet.actor', '', true);
-                 update registry_room set state = 'closed'"""
+                 update registry_unit set name = 'x'"""
     assert refusal(role, changed) == "journal_names_an_actor"
 
 

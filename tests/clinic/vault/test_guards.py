@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from tests.clinic.attempts import APP, BOTH, insert, row_of
+from tests.clinic.attempts import APP, BOTH, insert, refusal, row_of
 
 from vangnet.clinic.journal.actions import acting
 from vangnet.clinic.vault import closing, facts
@@ -14,6 +14,8 @@ from vangnet.clinic.vault.models import Account, Count, Posting
 
 def posting(world, **changes):
     """Destruction of 10 mg out of the stock of the first container: right as it stands."""
+    if changes.get("witness_id") == "director":
+        changes["witness_id"] = world.staff["prescriber"].pk
     receipt = row_of("vault_posting", Posting.objects.filter(unit=world.unit).first().pk)
     return {
         **receipt, "id": uuid4(), "request_id": uuid4(), "kind": "waste", "mg": "10",
@@ -43,7 +45,8 @@ WRONG = {
     "a return without a witness": ({"kind": "return", "to_account": "returned", "witness_id": None,
                                     "second_witness_id": None}, "posting_is_witnessed"),
     "a difference without a reason": ({"kind": "difference", "to_account": "difference",
-                                       "reason": ""}, "posting_difference_has_a_reason"),
+                                       "reason": "", "witness_id": "director"},
+                                      "posting_difference_has_a_reason"),
 }  # fmt: skip
 
 
@@ -58,7 +61,10 @@ def test_a_posting_with_one_thing_wrong_stays_out(trial, what, role):
 @pytest.mark.parametrize(
     ("by", "witness", "second", "guard"),
     [
-        ("nurse", "nurse", "second_nurse", "posting_witness_is_another_person"),
+        ("pharmacist", "pharmacist", "nurse", "posting_witness_is_another_person"),
+        ("nurse", "second_nurse", "pharmacist", "posting_is_by_who_keeps_the_register"),
+        ("pharmacist", "desk", "nurse", "posting_is_witnessed_by_who_may"),
+        ("pharmacist", "nurse", "auditor", "posting_is_witnessed_by_who_may"),
         ("pharmacist", "nurse", "nurse", "posting_second_witness_is_a_third_person"),
         ("pharmacist", "nurse", "pharmacist", "posting_second_witness_is_a_third_person"),
     ],
@@ -69,6 +75,45 @@ def test_who_signs_are_three_people(trial, by, witness, second, guard, role):
         "second_witness_id": trial.staff[second].pk,
     }  # fmt: skip
     assert insert(role, "vault_posting", posting(trial, **people)) == guard
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("witness", "guard"),
+    [("prescriber", None), ("nurse", "difference_is_signed_by_the_director"),
+     ("pharmacist", "posting_witness_is_another_person")],
+)  # fmt: skip
+def test_the_medical_director_signs_for_a_difference(trial, witness, guard, role):
+    row = posting(trial, kind="difference", to_account="difference",
+                  witness_id=trial.staff[witness].pk, second_witness_id=None)  # fmt: skip
+    # Of the two guards the trigger speaks first: a pharmacist is no director either.
+    told = {guard, "difference_is_signed_by_the_director"} if guard else {None}
+    assert insert(role, "vault_posting", row) in told
+
+
+@BOTH
+def test_a_container_is_never_used_longer_than_was_written(trial, role):
+    box = trial.containers[0]
+    change = "update vault_container set usable_until = %s where id = %s"
+    sooner, later = (box.usable_until + timedelta(hours=h) for h in (-1, 1))
+    assert refusal(role, change, sooner, box.pk) is None
+    assert refusal(role, change, later, box.pk) == "container_is_not_used_longer"
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("by", "witness", "guard"),
+    [("nurse", "second_nurse", "by_who_keeps_the_register"),
+     ("pharmacist", "desk", "by_who_keeps_the_register"), ("pharmacist", "nurse", None)],
+)  # fmt: skip
+def test_a_pharmacist_counts_and_closes_before_who_may_witness(trial, by, witness, guard, role):
+    people = {"by_id": trial.staff[by].pk, "witness_id": trial.staff[witness].pk}
+    count(trial)
+    row = row_of("vault_count", Count.objects.filter(unit=trial.unit).first().pk)
+    told = insert(role, "vault_count", {**row, "id": uuid4(), **people})
+    assert told == (guard and f"count_is_{guard}")
+    told = insert(role, "vault_dayclose", closed(trial, **people))
+    assert told == (guard and f"day_close_is_{guard}")
 
 
 def count(world, off_mg="0"):

@@ -158,9 +158,13 @@ def _columns(kept: HandOver, row: hatch.Row) -> hatch.Row:
 
 def _same_or_reused(request: Request) -> HandOver:
     earlier = HandOver.objects.get(request_id=request.request_id)
-    was = (earlier.visit_id, earlier.dose_mg, earlier.container_id, earlier.kit_id)
+    was = (
+        earlier.visit_id, earlier.dose_mg, earlier.container_id, earlier.kit_id, earlier.by_id,
+        earlier.witness_id,
+    )  # fmt: skip
     container = request.container.pk if request.container else None
     kit = request.kit.pk if request.kit else None
-    if was != (request.visit.pk, request.dose_mg, container, kit):
+    witness = request.witness.user.pk if request.witness else None
+    if was != (request.visit.pk, request.dose_mg, container, kit, request.by.pk, witness):
         raise RequestReused(request.request_id)
     return earlier

@@ -10,9 +10,9 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Max
 
-from vangnet.clinic.consulting.models import Approval, Hold, Order
+from vangnet.clinic.consulting.models import Approval, Order
 from vangnet.clinic.devices.models import BreathTester
-from vangnet.clinic.dispensary import goods
+from vangnet.clinic.dispensary import goods, holds
 from vangnet.clinic.dispensary.models import BreathTest, HandOver, PreDoseCheck, Use
 from vangnet.clinic.reception.models import RoomStay, Visit
 from vangnet.clinic.registry.facts import clinic_day_of
@@ -20,6 +20,7 @@ from vangnet.clinic.registry.models import Patient, RoomState, Unit
 from vangnet.clinic.staff.actions import Signature
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
+from vangnet.clinic.vault.facts import is_closed
 from vangnet.clinic.vault.models import Container, Kit
 from vangnet.rules import facts as rule
 from vangnet.rules.amounts import Drug, Route, SaltForm
@@ -50,7 +51,8 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
     order = asked.order
     before = _last_day(asked.patient, before=day)
     doses = _doses(asked.patient, since=before or day)
-    holds = _holds(asked.patient)
+    held = holds.in_force(asked.patient)
+    restart = _restart(asked.patient)
     return rule.Facts(
         now=asked.at,
         clinic_day=day,
@@ -68,10 +70,12 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
         doses=doses,
         doses_since=before or BEGINNING,
         last_dose_day=max((dose.clinic_day for dose in doses), default=before),
-        restart_signed_at=_restart(asked.patient),
+        restart_signed_at=restart,
+        restart_day=restart and clinic_day_of(asked.unit, at=restart),
+        register_closed=is_closed(asked.unit, day=day),
         clock_skew_seconds=_skew(asked.unit, asked.at),
-        holds=tuple(hold for hold in holds if hold.kind is not rule.HoldKind.EMERGENCY),
-        opioids_locked_since=locked_since(holds),
+        holds=tuple(hold for hold in held if hold.kind is not rule.HoldKind.EMERGENCY),
+        opioids_locked_since=holds.locked_since(held),
         room=_room(asked.visit),
         staff=None if asked.look_only else staff_facts(asked.by, asked.witness),
         container=goods.container_facts(asked.container),
@@ -239,29 +243,6 @@ def _doses(patient: Patient, *, since: date) -> tuple[rule.DoseFacts, ...]:
 def _ordered(dose: HandOver) -> Decimal:
     assert dose.order is not None, "an allowed dose has an order: hand_over_lacks_nothing"
     return dose.order.dose_mg
-
-
-def locked_since(holds: tuple[rule.HoldFacts, ...]) -> datetime | None:
-    """An emergency hold is the lock on every opioid; the first of them set it."""
-    emergencies = (h.placed_at for h in holds if h.kind is rule.HoldKind.EMERGENCY)
-    return min(emergencies, default=None)
-
-
-def _holds(patient: Patient) -> tuple[rule.HoldFacts, ...]:
-    rows = (
-        Hold.objects.filter(patient=patient, lifted_at__isnull=True)
-        .select_related("owner")
-        .order_by("placed_at", "pk")
-    )
-    return tuple(
-        rule.HoldFacts(
-            kind=rule.HoldKind(row.kind),
-            reason=row.reason,
-            placed_at=row.placed_at,
-            owner_name=row.owner.display_name,
-        )
-        for row in rows
-    )
 
 
 def _room(visit: Visit | None) -> rule.RoomFacts | None:

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from vangnet.clinic.dispensary.facts import BEGINNING, choose_approval, locked_since
+from vangnet.clinic.dispensary.facts import BEGINNING, choose_approval
 from vangnet.clinic.dispensary.goods import earliest
+from vangnet.clinic.dispensary.holds import locked_since
 from vangnet.clinic.registry.models import Unit
 from vangnet.rules import facts as rule
 from vangnet.rules.amounts import Drug, Route, SaltForm
@@ -67,6 +68,8 @@ def facts_of(
         doses_since=before or BEGINNING,
         last_dose_day=max((dose.clinic_day for dose in doses), default=before),
         restart_signed_at=_at_or_none(row["restart"]),
+        restart_day=_on_or_none(row["restart_day"]),
+        register_closed=row["closed"],
         clock_skew_seconds=row["skew"],
         holds=tuple(hold for hold in holds if hold.kind is not rule.HoldKind.EMERGENCY),
         opioids_locked_since=locked_since(holds),

@@ -13,6 +13,7 @@ from vangnet.clinic.protocols import facts as protocols
 from vangnet.clinic.reception import actions as reception
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.staff.models import User
+from vangnet.clinic.staff.roles import Task
 from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.breath import alcohol_ug_per_l
 from vangnet.rules.facts import BreathUnit
@@ -48,6 +49,7 @@ def record_breath_test(
     request_id: UUID, corrects: BreathTest | None = None,
 ) -> BreathTest:  # fmt: skip
     """Keep a reading as the device gave it (in the device's unit), and move the visit along."""
+    by.must(Task.TEST_BREATH)
     with acting(str(by.pk)):
         locked = _lock(visit)
         if earlier := BreathTest.objects.filter(request_id=request_id).first():
@@ -79,6 +81,7 @@ def record_check(
     corrects: PreDoseCheck | None = None,
 ) -> PreDoseCheck:  # fmt: skip
     """Keep what was seen just before the dose, and move the visit along when it passes."""
+    by.must(Task.CHECK_BEFORE_DOSE)
     with acting(str(by.pk)):
         locked = _lock(visit)
         if earlier := PreDoseCheck.objects.filter(request_id=request_id).first():

@@ -39,12 +39,25 @@ def use_page(request: UnitRequest, visit: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, known, open_use, EndForm())
     if request.POST.get("step") == "start":
-        use.start_use(use=open_use, by=request.user, at=timezone.now())
-        return redirect("dispensary:use", known.pk)
+        return _start(request, known, open_use)
     if request.POST.get("step") not in STEPS_TO_END:
         form = EndForm()
         return _page(request, known, open_use, form, status=422)
     return _end(request, known, open_use)
+
+
+def _start(request: UnitRequest, visit: Visit, open_use: Use) -> HttpResponse:
+    try:
+        use.start_use(use=open_use, by=request.user, at=timezone.now())
+    except use.StartTooLate as late:
+        form = EndForm()
+        form.add_error(
+            None,
+            _("This dose had to be started by %(until)s. Take it back: all of it is not used.")
+            % {"until": timezone.localtime(late.until).strftime("%H:%M")},
+        )
+        return _page(request, visit, open_use, form, status=409)
+    return redirect("dispensary:use", visit.pk)
 
 
 def _end(request: UnitRequest, visit: Visit, open_use: Use) -> HttpResponse:

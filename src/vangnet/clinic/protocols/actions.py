@@ -64,25 +64,32 @@ def sign(*, unit: Unit, site: Site, by: User, at: datetime) -> Signed:
             in_force_from=at,
             signed_at=at,
             signed_by=by,
+            limits_count=len(protocol.limits),
         )
         for (drug, salt_form, route), limits in protocol.limits.items():
             ProtocolLimit.objects.create(
-                version=version, drug=drug, salt_form=salt_form, route=route, **_columns(limits)
+                version=version, drug=drug, salt_form=salt_form, route=route, **columns_of(limits)
             )
         _set_clock_tolerance(unit, protocol)
     return Signed(version=version, protocol=protocol)
 
 
-def _columns(limits: Limits) -> dict[str, Any]:
+def columns_of(limits: Limits) -> dict[str, Any]:
+    """The limits as the database's own guards read them."""
     named = [
         "dose_mg_max", "day_mg_max", "day_doses_max", "interval_shortest", "observation_shortest",
         "exit_oxygen_percent_lowest", "breath_alcohol_max_ug_per_l", "breath_test_valid",
         "sedation_score_max", "pre_dose_check_valid", "gap_days_max", "kit_needed",
-        "exit_check_valid", "exit_sedation_score_max",
+        "exit_check_valid", "exit_sedation_score_max", "breath_retest_wait", "hand_over_valid",
     ]  # fmt: skip
     values: dict[str, Any] = {name: getattr(limits, name) for name in named}
     unlimited = [name for name in MAY_HAVE_NO_LIMIT if isinstance(values[name], NoLimit)]
-    return {**values, **dict.fromkeys(unlimited), "no_limit": unlimited}
+    return {
+        **values, **dict.fromkeys(unlimited), "no_limit": unlimited,
+        "clock_skew_max": timedelta(seconds=limits.clock_skew_seconds_max),
+        "growth_at_once_dose_mg_max": limits.growth.at_once_dose_mg_max,
+        "day_total_factors": {s.value: str(f) for s, f in limits.day_total_factors.items()},
+    }  # fmt: skip
 
 
 def _set_clock_tolerance(unit: Unit, protocol: Protocol) -> None:

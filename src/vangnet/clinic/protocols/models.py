@@ -38,6 +38,7 @@ class ProtocolVersion(Keyed):
     in_force_from = models.DateTimeField()
     signed_at = models.DateTimeField()
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    limits_count = models.PositiveSmallIntegerField()  # so many rows of limits belong to it
 
     class Meta:
         constraints = [
@@ -71,8 +72,13 @@ class ProtocolLimit(Keyed):
     exit_oxygen_percent_lowest = models.PositiveSmallIntegerField(null=True)
     breath_alcohol_max_ug_per_l = models.DecimalField(max_digits=8, decimal_places=3)
     breath_test_valid = models.DurationField()
+    breath_retest_wait = models.DurationField()
     sedation_score_max = models.PositiveSmallIntegerField()
     pre_dose_check_valid = models.DurationField()
+    hand_over_valid = models.DurationField()
+    clock_skew_max = models.DurationField()
+    growth_at_once_dose_mg_max = models.DecimalField(max_digits=9, decimal_places=3, null=True)
+    day_total_factors = models.JSONField(default=dict)  # salt form → 1 mg of it counts as so many
     gap_days_max = models.PositiveSmallIntegerField()
     kit_needed = models.BooleanField()
     observation_shortest = models.DurationField()

@@ -13,6 +13,7 @@ from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.recovery import facts
 from vangnet.clinic.recovery.models import Departure, DepartureKind, Observation
 from vangnet.clinic.staff.models import User
+from vangnet.clinic.staff.roles import Task
 from vangnet.rules.decision import Decision, Reason
 from vangnet.rules.observation import may_leave
 from vangnet.rules.visit import Stage
@@ -46,6 +47,7 @@ class NoDose(Exception):
 
 def observe(*, visit: Visit, signs: Signs, by: User, at: datetime, request_id: UUID) -> Observation:
     """Keep signs at one moment. The same request twice is one row."""
+    by.must(Task.OBSERVE)
     with acting(str(by.pk)):
         _lock(visit)
         if earlier := Observation.objects.filter(request_id=request_id).first():
@@ -79,6 +81,7 @@ def may_go(*, visit: Visit, at: datetime) -> Decision:
 
 def release(*, visit: Visit, by: User, at: datetime) -> Leaving:
     """Let the patient go, when clock and exit check allow it; else say why not."""
+    by.must(Task.RELEASE)
     with acting(str(by.pk)):
         locked = _lock(visit)
         if gone := Departure.objects.filter(visit=locked).first():
@@ -101,6 +104,7 @@ def leave_against_advice(*, visit: Visit, owner: User, by: User, at: datetime) -
     When the rule allows leaving, this is an ordinary release. While the dose is open the answer
     is to stay: first its end is recorded, so that the register knows where it went.
     """
+    by.must(Task.RELEASE)
     with acting(str(by.pk)):
         locked = _lock(visit)
         decision = may_go(visit=locked, at=at)

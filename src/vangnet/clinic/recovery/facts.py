@@ -27,6 +27,17 @@ def last_exit_check(visit: Visit) -> Observation | None:
     )
 
 
+def looks_since(check: Observation) -> list[Observation]:
+    """Signs noted at or after this check: the check was good, but it is not the last that is known.
+
+    In the order of writing, where two were noted at the same moment.
+    """
+    rows = Observation.objects.filter(
+        visit=check.visit_id, at__gte=check.at, corrected_by__isnull=True
+    ).exclude(pk=check.pk)
+    return list(rows.order_by("at", "pk"))
+
+
 def at_the_door(visit: Visit, *, use: Use, at: datetime) -> LeavingFacts:
     """Everything the rule of leaving weighs, read now."""
     check = last_exit_check(visit)
@@ -37,13 +48,16 @@ def at_the_door(visit: Visit, *, use: Use, at: datetime) -> LeavingFacts:
         salt_form=SaltForm(use.hand_over.salt_form),
         route=Route(use.hand_over.route),
         use_ended_at=use.ended_at,
-        exit_check=None
-        if check is None
-        else ExitCheckFacts(
-            checked_at=check.at,
-            sedation_score=check.sedation_score,
-            asleep=check.asleep,
-            signs=tuple(check.signs),
-            oxygen_percent=check.spo2_percent,
-        ),
+        exit_check=None if check is None else _look(check),
+        looks_since=() if check is None else tuple(map(_look, looks_since(check))),
+    )
+
+
+def _look(seen: Observation) -> ExitCheckFacts:
+    return ExitCheckFacts(
+        checked_at=seen.at,
+        sedation_score=seen.sedation_score,
+        asleep=seen.asleep,
+        signs=tuple(seen.signs),
+        oxygen_percent=seen.spo2_percent,
     )

@@ -23,6 +23,7 @@ from vangnet.clinic.registry.models import (
 )
 from vangnet.clinic.registry.person import Address, Person, Sex
 from vangnet.clinic.staff.models import User
+from vangnet.clinic.staff.roles import Task
 
 NUMBER_PREFIX = "C-"
 
@@ -90,7 +91,8 @@ def record_alert(*, patient: Patient, kind: AlertKind, words: str, by: User, at:
 
 
 def set_room_state(*, room: Room, state: RoomState, by: User, at: datetime) -> None:
-    """Ready, being cleaned, or closed."""
+    """Ready, being cleaned, or closed. Somebody may be in it only while it is ready."""
+    by.must(Task.CLEAN_ROOM)
     with acting(str(by.pk)):
         locked = Room.objects.select_for_update(no_key=True).get(pk=room.pk)
         if locked.state != state:

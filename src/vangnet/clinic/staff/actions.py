@@ -54,12 +54,13 @@ def add_user(
         return user
 
 
-def set_pin(*, user: User, pin: str) -> None:
-    """Replace the PIN and forget the wrong tries."""
-    Pin.objects.update_or_create(
-        user=user,
-        defaults={"pin_hash": _hash(user, pin), "wrong_in_a_row": 0, "locked_until": None},
-    )
+def set_pin(*, user: User, pin: str, by: str) -> None:
+    """Replace the PIN and forget the wrong tries. `by` is the actor's key or "system:…"."""
+    with acting(by):
+        Pin.objects.update_or_create(
+            user=user,
+            defaults={"pin_hash": _hash(user, pin), "wrong_in_a_row": 0, "locked_until": None},
+        )
 
 
 def sign_in_place(*, user: User, pin: str, at: datetime) -> PinAnswer:

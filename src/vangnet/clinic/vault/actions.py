@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from vangnet.clinic.journal.actions import acting
+from vangnet.clinic.journal.actions import RequestReused, acting
 from vangnet.clinic.keyed import new_key
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Unit
@@ -48,6 +48,8 @@ def receive(
     by.must(Task.KEEP_REGISTER)
     with acting(str(by.pk)):
         if earlier := Posting.objects.filter(request_id=request_id).first():
+            if (earlier.container.code, earlier.mg) != (code, mg):
+                raise RequestReused(request_id)
             return earlier.container
         kept, _ = Lot.objects.get_or_create(
             unit=unit,
@@ -77,6 +79,7 @@ def receive_kits(
     codes: tuple[str, ...], by: User,
 ) -> KitLot:  # fmt: skip
     """Book sterile kits in, each with its own code."""
+    by.must(Task.KEEP_REGISTER)
     with acting(str(by.pk)):
         lot = KitLot.objects.create(
             unit=unit, number=number, route=route, contents=contents, expires_on=expires_on

@@ -11,6 +11,7 @@ from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Unit
 from vangnet.clinic.staff.actions import Signature
 from vangnet.clinic.staff.models import User
+from vangnet.clinic.staff.roles import Task
 from vangnet.clinic.vault import facts
 from vangnet.clinic.vault.models import (
     Account,
@@ -50,6 +51,7 @@ def count(
     *, container: Container, counted_mg: Decimal, by: User, witness: Signature, at: datetime
 ) -> Count:
     """Write down what two people found, against what the book says at that moment."""
+    by.must(Task.CLOSE_DAY)
     with acting(str(by.pk)):
         Container.objects.select_for_update(no_key=True).get(pk=container.pk)
         unit = Unit.objects.get(pk=container.unit_id)
@@ -97,6 +99,7 @@ def close_day(*, unit: Unit, day: date, by: User, witness: Signature, at: dateti
 
     Twice is once. When the register moved while it was looked at, it is looked at once more.
     """
+    by.must(Task.CLOSE_DAY)
     try:
         return _close(unit, day, by=by, witness=witness, at=at)
     except GuardRefused:
@@ -133,6 +136,7 @@ def _book(
     container: Container, kind: PostingKind, path: tuple[Account, Account], mg: Decimal, *,
     by: User, at: datetime, **columns: Any,
 ) -> Posting:  # fmt: skip
+    by.must(Task.CLOSE_DAY)
     with acting(str(by.pk)):
         # Of two alike at the same moment, the second finds the first.
         Container.objects.select_for_update(no_key=True).get(pk=container.pk)

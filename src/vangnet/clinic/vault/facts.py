@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Case, DecimalField, F, Q, Sum, When
 
 from vangnet.clinic.registry.models import Unit
-from vangnet.clinic.vault.models import Account, Container, Count, Posting
+from vangnet.clinic.vault.models import Account, Container, Count, DayClose, Posting
 from vangnet.rules import register
 from vangnet.rules.amounts import SaltForm
 
@@ -35,6 +35,11 @@ def in_account(container: Container, account: Account) -> Decimal:
 
 def last_count(container: Container) -> Count | None:
     return Count.objects.filter(container=container).order_by("at", "pk").last()
+
+
+def is_closed(unit: Unit, *, day: date) -> bool:
+    """Whether the register of that clinic day, or of a later one, is closed."""
+    return DayClose.objects.filter(unit=unit, clinic_day__gte=day).exists()
 
 
 def standing(unit: Unit, *, day: date) -> list[Standing]:

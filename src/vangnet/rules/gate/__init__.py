@@ -54,6 +54,7 @@ def _refusals(facts: Facts, protocol: Protocol | None) -> Iterator[Refusal]:
     yield from history.open_doses(facts)
     yield from holds.refusals(facts)
     yield from room.refusals(facts)
+    yield from stock.register(facts)
     if not facts.look_only:
         yield from people.refusals(facts)
         yield from stock.container(facts)

@@ -16,10 +16,9 @@ def gap(facts: Facts, limits: Limits | None) -> Iterator[Refusal]:
     if limits is None or last_on is None:
         return
     restarted = facts.restart_signed_at
-    if restarted is not None and restarted.date() > last_on:
-        counts_from = restarted.date()
-    else:
-        counts_from = last_on
+    # Decisions stored before the day was a fact of its own have only the instant.
+    restart_day = facts.restart_day or (restarted.date() if restarted else None)
+    counts_from = max(last_on, restart_day or last_on)
     if (facts.clinic_day - counts_from).days > limits.gap_days_max:
         yield refuse(
             Reason.GAP_WITHOUT_RESTART,

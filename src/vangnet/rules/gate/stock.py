@@ -7,6 +7,12 @@ from vangnet.rules.facts import ContainerFacts, Facts
 from vangnet.rules.limits import Limits
 
 
+def register(facts: Facts) -> Iterator[Refusal]:
+    """A dose is a line of the register, and no line is written on a closed day."""
+    if facts.register_closed:
+        yield refuse(Reason.REGISTER_CLOSED, day_on=facts.clinic_day)
+
+
 def container(facts: Facts) -> Iterator[Refusal]:
     container = facts.container
     if container is None:

@@ -8,14 +8,18 @@ from collections.abc import Iterator
 
 from vangnet.clinic.board.verify.finding import ALTERED, Advance, Check, Problem
 from vangnet.clinic.dispensary.models import HandOver
-from vangnet.clinic.protocols.facts import ProtocolAltered, read_key
-from vangnet.clinic.protocols.models import ProtocolVersion
+from vangnet.clinic.protocols.actions import columns_of
+from vangnet.clinic.protocols.facts import ProtocolAltered, read, read_key
+from vangnet.clinic.protocols.models import ProtocolLimit, ProtocolVersion
 from vangnet.rules.decision import Decision, Refusal
 from vangnet.rules.facts import Facts
 from vangnet.rules.facts_json import FactsError, facts_from_json
 from vangnet.rules.gate import may_dispense
+from vangnet.rules.protocol import Protocol
 
 STEP = 500
+PRODUCT = {"id", "version", "drug", "salt_form", "route"}
+LIMIT_COLUMNS = [f.name for f in ProtocolLimit._meta.concrete_fields if f.name not in PRODUCT]
 TABLE = "dispensary_handover"
 COMPARE = (
     "Compare the version that runs now with the one that decided: the rules or the row differ."
@@ -28,15 +32,33 @@ def check(result: Check, advance: Advance) -> None:
 
 
 def _protocols() -> Iterator[Problem]:
-    for key in ProtocolVersion.objects.values_list("pk", flat=True):
+    for version in ProtocolVersion.objects.prefetch_related("limits"):
+        key = version.pk
         try:
-            read_key(str(key))
+            if _limits_differ(version, read(version)):
+                yield Problem(
+                    table="protocols_protocollimit", key=str(key),
+                    what="The limits that guard the tables are not those that were signed.",
+                    do=ALTERED,
+                )  # fmt: skip
         except (ProtocolAltered, ValueError, KeyError):
             yield Problem(
                 table="protocols_protocolversion", key=str(key),
                 what="The signed protocol is not what was signed: its content has another hash.",
                 do=ALTERED,
             )  # fmt: skip
+
+
+def _limits_differ(version: ProtocolVersion, protocol: Protocol) -> bool:
+    signed = {
+        tuple(part.value for part in product): columns_of(limits)
+        for product, limits in protocol.limits.items()
+    }
+    kept = {
+        (row.drug, row.salt_form, row.route): {name: getattr(row, name) for name in LIMIT_COLUMNS}
+        for row in version.limits.all()
+    }
+    return signed != kept
 
 
 def _decisions(result: Check, advance: Advance) -> Iterator[Problem]:

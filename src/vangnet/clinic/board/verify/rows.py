@@ -11,15 +11,18 @@ from django.db import connection
 from vangnet.clinic.board.verify.finding import ALTERED, Advance, Check, Problem
 
 JOURNALED = """
-select c.relname, p.proname = 'staff_write_leaf', encode(t.tgargs, 'escape') like 'identity%%'
+select c.relname, p.proname, encode(t.tgargs, 'escape') like 'identity%%'
   from pg_trigger t
   join pg_class c on c.oid = t.tgrelid
   join pg_proc p on p.oid = t.tgfoid
- where p.proname in ('journal_write_leaf', 'staff_write_leaf')
+ where p.proname in ('journal_write_leaf', 'staff_write_leaf', 'staff_write_pin_leaf')
  order by 1
 """
 IMAGE_PLAIN = "to_jsonb(r)::text"
-IMAGE_STAFF = "(to_jsonb(r) - 'password' - 'last_login')::text"
+IMAGES = {
+    "staff_write_leaf": "(to_jsonb(r) - 'password' - 'last_login')::text",
+    "staff_write_pin_leaf": "staff_pin_image(to_jsonb(r))",
+}
 IMAGE_IDENTITY = """
 encode(sha256(convert_to((to_jsonb(r) ->> 'salt') || to_jsonb(r)::text, 'UTF8')), 'hex')
 """
@@ -66,9 +69,9 @@ def journaled() -> list[Journaled]:
         return [
             Journaled(
                 table=table,
-                image=IMAGE_STAFF if staff else IMAGE_IDENTITY if identity else IMAGE_PLAIN,
+                image=IMAGES.get(writer, IMAGE_IDENTITY if identity else IMAGE_PLAIN),
             )
-            for table, staff, identity in cursor.fetchall()
+            for table, writer, identity in cursor.fetchall()
         ]
 
 

@@ -12,4 +12,7 @@ class Migration(migrations.Migration):
         ("vault", "0002_guards"),
         ("devices", "0002_guards"),
     ]
-    operations = [run_file(__file__, "0002_guards.sql")]
+    operations = [
+        run_file(__file__, "0002_guards.sql"),
+        run_file(__file__, "0002_guards_use.sql"),
+    ]

@@ -1,8 +1,31 @@
 -- The gate's hard limits once more, for whoever reaches the tables without the gate.
 -- A value that is not known does not hold (must_hold), so a missing row refuses too.
 
+create function staff_is(person uuid, roles text[]) returns boolean language sql stable as $$
+  select u.is_active and u.role = any (roles) from staff_user u where u.id = person
+$$;
+
+-- Tests, checks and signs: by a nurse or prescriber, in an open visit, and a correction is of the
+-- same visit. Two people see a reading that a correction lowers.
 create function dispensary_guard_test() returns trigger language plpgsql as $$
+declare
+  written jsonb := to_jsonb(new);
+  corrected jsonb;
 begin
+  perform must_hold(
+    staff_is(coalesce(written ->> 'taken_by_id', written ->> 'checked_by_id', written ->> 'by_id')::uuid,
+             array['nurse', 'prescriber']),
+    'entry_is_by_who_may', 'Only a nurse or a prescriber writes this.');
+  if new.corrects_id is not null then
+    execute format('select to_jsonb(t) from %I t where id = $1', tg_table_name)
+       into corrected using new.corrects_id;
+    perform must_hold((corrected ->> 'visit_id')::uuid = new.visit_id,
+      'correction_is_of_the_same_visit', 'A correction names an entry of the same visit.');
+    perform must_hold(
+      corrected ->> 'taken_by_id' is null or written ->> 'taken_by_id' <> corrected ->> 'taken_by_id'
+      or (written ->> 'alcohol_ug_per_l')::numeric >= (corrected ->> 'alcohol_ug_per_l')::numeric,
+      'lower_reading_is_by_another_person', 'A reading is corrected downwards by another person.');
+  end if;
   perform must_hold(
     (select v.closed_at is null and v.patient_id = new.patient_id and v.unit_id = new.unit_id
        from reception_visit v where v.id = new.visit_id),
@@ -17,7 +40,8 @@ alter table dispensary_breathtest enable always trigger c_guard;
 alter table dispensary_predosecheck enable always trigger c_guard;
 
 -- What may this person have today, and does the asker have it in writing?
-create function dispensary_guard_permission(new dispensary_handover) returns void language plpgsql as $$
+create function dispensary_guard_permission(new dispensary_handover, l protocols_protocollimit)
+returns void language plpgsql as $$
 declare
   o consulting_order;
 begin
@@ -39,19 +63,24 @@ begin
   perform must_hold(new.dose_mg <= o.dose_mg, 'dose_is_at_most_the_order', 'More than was ordered.');
   perform must_hold(dispensary_doses(new.patient_id, new.clinic_day) < o.doses_per_day,
                     'doses_are_at_most_the_order', 'More doses than were ordered.');
-  perform must_hold(new.dose_mg + dispensary_day_mg(new.patient_id, new.clinic_day, new.salt_form)
-                    <= o.day_mg, 'day_is_at_most_the_order', 'More in a day than was ordered.');
+  perform must_hold(new.dose_mg + dispensary_day_mg(new, l) <= o.day_mg, 'day_is_at_most_the_order', 'More in a day than was ordered.');
   perform must_hold(not exists (
     select from consulting_hold h where h.patient_id = new.patient_id and h.lifted_at is null),
     'dose_waits_for_holds', 'A hold is in force.');
 end $$;
 
--- What counts toward the day: what was given, or all of a dose that is still open, at any unit.
-create function dispensary_day_mg(patient uuid, day date, salt text) returns numeric
-language sql stable as $$
-  select coalesce(sum(case when u.ended_at is null then u.dose_mg else u.given_mg end), 0)
-    from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
-   where h.patient_id = patient and h.clinic_day = day and h.allowed and h.salt_form = salt
+-- What counts toward the day: what was given, or all of a dose that is still open, at any unit, in
+-- mg of the salt form asked for. Null, which holds nothing, where another form has no signed factor.
+create function dispensary_day_mg(asked dispensary_handover, l protocols_protocollimit)
+returns numeric language sql stable as $$
+  select case when bool_and(factor is not null) is not false then coalesce(sum(mg * factor), 0) end
+    from (
+      select case when u.ended_at is null then u.dose_mg else u.given_mg end as mg,
+             case when h.salt_form = asked.salt_form then 1
+                  else (l.day_total_factors ->> h.salt_form)::numeric end as factor
+        from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
+       where h.patient_id = asked.patient_id and h.clinic_day = asked.clinic_day and h.allowed
+         and h.drug = asked.drug and coalesce(u.given_mg, u.dose_mg) > 0) as had
 $$;
 
 -- How many doses count that day. A dose of which nothing was given is no dose.
@@ -71,8 +100,7 @@ begin
                     'dose_needs_the_protocol_in_force', 'The protocol in force does not have this.');
   perform must_hold(l.dose_mg_max is null or new.dose_mg <= l.dose_mg_max,
                     'dose_is_at_most_the_limit', 'Over the largest single dose.');
-  perform must_hold(l.day_mg_max is null or new.dose_mg
-                    + dispensary_day_mg(new.patient_id, new.clinic_day, new.salt_form) <= l.day_mg_max,
+  perform must_hold(l.day_mg_max is null or new.dose_mg + dispensary_day_mg(new, l) <= l.day_mg_max,
                     'day_is_at_most_the_limit', 'Over the most in a day.');
   select count(*) into doses_before from dispensary_handover h
    where h.patient_id = new.patient_id and h.clinic_day = new.clinic_day and h.allowed;
@@ -97,12 +125,15 @@ begin
    where u.patient_id = new.patient_id and u.given_mg > 0
    order by u.opened_at desc, u.id desc limit 1;
   if found then
-    perform must_hold(last_use.ended_at + coalesce(l.interval_shortest, interval '0') <= new.at,
+    -- The small second dose of the very first day need not wait; the gate knows which that is.
+    perform must_hold(last_use.ended_at + coalesce(l.interval_shortest, interval '0') <= new.at
+                      or (new.dose_mg <= l.growth_at_once_dose_mg_max
+                          and dispensary_doses(new.patient_id, new.clinic_day) = 1),
                       'dose_is_not_too_soon', 'Too soon after the last dose.');
     -- A restart counts like a dose, so it too grows old when nobody comes.
     perform must_hold(
       (select new.clinic_day - greatest(h.clinic_day, (
-                select max((o.signed_at at time zone 'UTC')::date) from consulting_order o
+                select clinic_day_of(new.unit_id, max(o.signed_at)) from consulting_order o
                  where o.patient_id = new.patient_id and o.is_restart)) <= l.gap_days_max
          from dispensary_handover h where h.id = last_use.hand_over_id),
       'gap_needs_a_restart', 'After a gap only a prescriber restarts.');
@@ -124,6 +155,13 @@ begin
     and t.alcohol_ug_per_l <= l.breath_alcohol_max_ug_per_l
     and t.calibrated_on <= new.clinic_day and t.calibration_due_on >= new.clinic_day,
     'dose_needs_a_breath_test', 'No valid breath test at or under the limit.');
+  perform must_hold(not exists (
+    select from dispensary_breathtest b join reception_visit w on w.id = b.visit_id
+     where b.patient_id = new.patient_id and w.clinic_day = new.clinic_day
+       and b.alcohol_ug_per_l > b.limit_ug_per_l and b.taken_at + l.breath_retest_wait > t.taken_at
+       and b.taken_at <= t.taken_at
+       and not exists (select from dispensary_breathtest n where n.corrects_id = b.id)),
+    'retest_waits', 'The test after one over the limit came too early.');
   select * into c from dispensary_predosecheck b
    where b.visit_id = new.visit_id
      and not exists (select from dispensary_predosecheck n where n.corrects_id = b.id)
@@ -144,11 +182,10 @@ create function dispensary_guard_goods(new dispensary_handover, kit_needed boole
 returns void language plpgsql as $$
 begin
   perform must_hold(
-    (select u.is_active and u.role in ('nurse', 'prescriber') from staff_user u where u.id = new.by_id),
+    staff_is(new.by_id, array['nurse', 'prescriber']),
     'dose_is_given_by_who_may', 'Only a nurse or a prescriber hands over.');
   perform must_hold(
-    (select u.is_active and u.role in ('nurse', 'prescriber', 'pharmacist')
-       from staff_user u where u.id = new.witness_id),
+    staff_is(new.witness_id, array['nurse', 'prescriber', 'pharmacist']),
     'dose_is_witnessed_by_who_may', 'Only a nurse, prescriber or pharmacist witnesses.');
   perform must_hold(new.witness_read_mg = new.dose_mg, 'hand_over_lacks_nothing',
                     'The witness did not read this amount.');
@@ -182,10 +219,10 @@ begin
             and v.unit_id = new.unit_id and v.opened_at <= new.at
        from reception_visit v where v.id = new.visit_id),
     'dose_needs_an_open_visit', 'The visit is not at the hatch.');
-  perform dispensary_guard_permission(new);
   select * into l from protocols_protocollimit
    where version_id = new.protocol_id and drug = new.drug
      and salt_form = new.salt_form and route = new.route;
+  perform dispensary_guard_permission(new, l);
   perform dispensary_guard_limits(new, l);
   perform dispensary_guard_readiness(new, l);
   perform dispensary_guard_goods(new, l.kit_needed);
@@ -194,121 +231,6 @@ end $$;
 create trigger c_guard before insert on dispensary_handover
   for each row execute function dispensary_guard_hand_over();
 alter table dispensary_handover enable always trigger c_guard;
-
--- A use belongs to an allowed hand-over, in the same transaction as the drug leaving its container.
-create function dispensary_guard_use() returns trigger language plpgsql as $$
-begin
-  if tg_op = 'INSERT' then
-    perform must_hold(
-      (select h.allowed and h.patient_id = new.patient_id and h.visit_id = new.visit_id
-              and h.dose_mg = new.dose_mg and h.at = new.opened_at and h.unit_id = new.unit_id
-         from dispensary_handover h where h.id = new.hand_over_id),
-      'use_is_of_an_allowed_hand_over', 'There is no such dose to use.');
-  end if;
-  if new.ended_at is not null then
-    -- The check of the same name is also content with what is not known.
-    perform must_hold(new.given_mg + new.not_used_mg + new.spilt_mg = new.dose_mg,
-                      'use_names_every_milligram_when_it_ends', 'Not all of this dose is named.');
-    perform must_hold(new.ended_at >= coalesce(new.started_at, new.opened_at),
-                      'use_ends_after_it_starts', 'A use cannot end before it starts.');
-    perform must_hold(new.given_mg = 0 or new.started_at is not null,
-                      'use_is_started_before_anything_is_given', 'Nothing is given before the start.');
-  end if;
-  return new;
-end $$;
-create trigger c_guard before insert or update on dispensary_use
-  for each row execute function dispensary_guard_use();
-alter table dispensary_use enable always trigger c_guard;
-
--- At commit, every allowed hand-over has its use and its posting, and every ended use accounts for
--- its milligrams in the register: no path, however written, can forget one of the two.
-create function dispensary_check_books() returns trigger language plpgsql as $$
-declare
-  dose dispensary_handover;
-  used dispensary_use;
-  moved record;
-begin
-  if tg_table_name = 'dispensary_use' then
-    select * into used from dispensary_use where id = new.id;
-    select * into dose from dispensary_handover where id = used.hand_over_id;
-  else
-    if not new.allowed then
-      return null;
-    end if;
-    dose := new;
-    select * into used from dispensary_use where hand_over_id = dose.id;
-    perform must_hold(found, 'hand_over_opens_a_use', 'A dose was handed over without a use.');
-  end if;
-  select
-    coalesce(sum(mg) filter (where kind = 'dose' and container_id = dose.container_id), 0) as dosed,
-    coalesce(sum(mg) filter (where kind = 'given'), 0) as given,
-    coalesce(sum(mg) filter (where kind = 'not_used'), 0) as not_used,
-    coalesce(sum(mg) filter (where kind = 'spilt'), 0) as spilt
-    into moved from vault_posting where about = dose.id;
-  perform must_hold(moved.dosed = dose.dose_mg,
-                    'hand_over_leaves_its_container', 'The register does not show this dose leaving.');
-  if used.ended_at is not null then
-    perform must_hold(
-      moved.given = used.given_mg and moved.not_used = used.not_used_mg and moved.spilt = used.spilt_mg,
-      'use_is_in_the_register', 'The register does not show where this dose went.');
-  end if;
-  return null;
-end $$;
-create constraint trigger y_books after insert on dispensary_handover
-  deferrable initially deferred for each row execute function dispensary_check_books();
-create constraint trigger y_books after update on dispensary_use
-  deferrable initially deferred for each row
-  when (new.ended_at is not null) execute function dispensary_check_books();
-alter table dispensary_handover enable always trigger y_books;
-alter table dispensary_use enable always trigger y_books;
-
--- And the other way round: a dose posting belongs to an allowed hand-over of exactly that amount.
-create function dispensary_check_posting() returns trigger language plpgsql as $$
-begin
-  if new.kind = 'dose' then
-    perform must_hold(
-      (select h.allowed and h.container_id = new.container_id
-              and h.dose_mg = (select sum(p.mg) from vault_posting p
-                                where p.about = h.id and p.kind = 'dose')
-         from dispensary_handover h where h.id = new.about),
-      'posting_of_a_dose_has_its_hand_over', 'A dose left the stock without a hand-over.');
-  elsif new.kind in ('given', 'not_used', 'spilt') then
-    perform must_hold(
-      (select u.ended_at is not null and (
-         select sum(p.mg) from vault_posting p where p.about = u.hand_over_id and p.kind = new.kind)
-         = case new.kind when 'given' then u.given_mg when 'spilt' then u.spilt_mg else u.not_used_mg end
-         from dispensary_use u where u.hand_over_id = new.about),
-      'posting_of_a_use_has_its_use', 'The register shows a use that nobody recorded.');
-  end if;
-  return null;
-end $$;
-create constraint trigger y_books after insert on vault_posting
-  deferrable initially deferred for each row
-  when (new.kind in ('dose', 'given', 'not_used', 'spilt')) execute function dispensary_check_posting();
-alter table vault_posting enable always trigger y_books;
-
--- A visit's later stages are where the dose is, not what somebody says.
-create function dispensary_guard_stage() returns trigger language plpgsql as $$
-begin
-  if new.stage = old.stage then
-    return new;
-  end if;
-  perform must_hold(
-    case new.stage
-      when 'dosed' then exists (select from dispensary_use u where u.visit_id = new.id and u.ended_at is null)
-      when 'using' then exists (select from dispensary_use u where u.visit_id = new.id
-                                  and u.ended_at is null and u.started_at is not null)
-      when 'recovering' then exists (select from dispensary_use u where u.visit_id = new.id)
-                         and not exists (select from dispensary_use u where u.visit_id = new.id
-                                            and u.ended_at is null)
-      when 'turned_away' then not exists (select from dispensary_use u where u.visit_id = new.id)
-      else true
-    end, 'visit_stage_is_where_the_dose_is', 'The dose of this visit says otherwise.');
-  return new;
-end $$;
-create trigger d_guard_dose before update on reception_visit
-  for each row execute function dispensary_guard_stage();
-alter table reception_visit enable always trigger d_guard_dose;
 
 call keep_record('dispensary_breathtest');
 call keep_record('dispensary_predosecheck');

@@ -66,6 +66,10 @@ begin
                    order by l.taken_at desc, l.id desc limit 1)),
     'restart', (select max(r.signed_at) from consulting_order r
                  where r.patient_id = person and r.is_restart),
+    'restart_day', (select clinic_day_of(v.unit_id, max(r.signed_at)) from consulting_order r
+                     where r.patient_id = person and r.is_restart),
+    'closed', exists (select from vault_dayclose d
+                       where d.unit_id = v.unit_id and d.clinic_day >= today),
     'check', (select jsonb_build_array(c.checked_at, c.sedation_score, c.asleep, c.intoxication_signs)
                 from dispensary_predosecheck c
                where c.visit_id = visit

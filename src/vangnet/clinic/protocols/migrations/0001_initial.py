@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 ("content", models.JSONField()),
                 ("in_force_from", models.DateTimeField()),
                 ("signed_at", models.DateTimeField()),
+                ("limits_count", models.PositiveSmallIntegerField()),
                 (
                     "signed_by",
                     models.ForeignKey(
@@ -113,6 +114,14 @@ class Migration(migrations.Migration):
                 ("breath_test_valid", models.DurationField()),
                 ("sedation_score_max", models.PositiveSmallIntegerField()),
                 ("pre_dose_check_valid", models.DurationField()),
+                ("breath_retest_wait", models.DurationField()),
+                ("hand_over_valid", models.DurationField()),
+                ("clock_skew_max", models.DurationField()),
+                (
+                    "growth_at_once_dose_mg_max",
+                    models.DecimalField(decimal_places=3, max_digits=9, null=True),
+                ),
+                ("day_total_factors", models.JSONField(default=dict)),
                 ("gap_days_max", models.PositiveSmallIntegerField()),
                 ("kit_needed", models.BooleanField()),
                 ("observation_shortest", models.DurationField()),

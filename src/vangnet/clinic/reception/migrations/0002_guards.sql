@@ -9,6 +9,8 @@ $$;
 create function reception_guard_visit() returns trigger language plpgsql as $$
 begin
   if tg_op = 'INSERT' then
+    perform must_hold((select count(distinct one) >= 2 from unnest(new.identifiers) one),
+                      'visit_has_two_identifiers', 'Two different identifiers are confirmed first.');
     perform must_hold(new.stage = 'waiting', 'visit_starts_waiting', 'A visit starts in the waiting room.');
     perform must_hold(new.clinic_day = clinic_day_of(new.unit_id, new.opened_at),
                       'visit_is_of_its_clinic_day', 'The visit is written on another clinic day.');
@@ -46,6 +48,19 @@ end $$;
 create trigger c_guard before insert or update on reception_roomstay
   for each row execute function reception_guard_stay();
 alter table reception_roomstay enable always trigger c_guard;
+
+-- A room that somebody is in is neither closed nor cleaned around them.
+create function reception_guard_room() returns trigger language plpgsql as $$
+begin
+  perform must_hold(
+    new.state = old.state or new.state = 'ready'
+    or not exists (select from reception_roomstay s where s.room_id = new.id and s.until_at is null),
+    'room_is_empty_first', 'Somebody is in this room.');
+  return new;
+end $$;
+create trigger d_guard_room before update on registry_room
+  for each row execute function reception_guard_room();
+alter table registry_room enable always trigger d_guard_room;
 
 call keep_record('reception_visit', array['free:stage', 'once:closed_at', 'once:closed_by_id']);
 call keep_record('reception_roomstay', array['once:until_at']);

@@ -10,6 +10,29 @@ create function vault_day_key(unit uuid, day date) returns bigint language sql i
   select hashtextextended('register day ' || unit::text || ' ' || day::text, 0)
 $$;
 
+-- Who signs what. The postings of a dose follow its hand-over and its use, which have their own guards.
+create function vault_guard_signers(new vault_posting) returns void language plpgsql as $$
+declare
+  witnesses text[] := array['nurse', 'prescriber', 'pharmacist'];
+begin
+  if new.kind in ('dose', 'given', 'not_used', 'spilt') then
+    return;
+  end if;
+  perform must_hold(
+    (select u.role = 'pharmacist' from staff_user u where u.id = new.by_id),
+    'posting_is_by_who_keeps_the_register', 'Only a pharmacist books this.');
+  if new.kind = 'difference' then
+    perform must_hold(
+      (select u.is_medical_director from staff_user u where u.id = new.witness_id),
+      'difference_is_signed_by_the_director', 'The medical director signs for a difference.');
+  else
+    perform must_hold(
+      (select coalesce(bool_and(u.role = any (witnesses)), true) from staff_user u
+        where u.id in (new.witness_id, new.second_witness_id)),  -- that there is one is checked apart
+      'posting_is_witnessed_by_who_may', 'Only a nurse, prescriber or pharmacist witnesses.');
+  end if;
+end $$;
+
 create function vault_guard_posting() returns trigger language plpgsql as $$
 declare
   vessel vault_container;
@@ -32,6 +55,7 @@ begin
     (select bool_and(u.is_active) from staff_user u
       where u.id in (new.by_id, new.witness_id, new.second_witness_id)),
     'posting_is_signed_by_active_staff', 'Everyone who signs must work here.');
+  perform vault_guard_signers(new);
   if new.kind = 'counter' then
     select * into wrong from vault_posting where id = new.corrects_id;
     perform must_hold(
@@ -72,6 +96,23 @@ alter table vault_posting add constraint posting_kind_fits_its_accounts check (
 alter table vault_posting add constraint posting_difference_has_a_reason
   check (kind not in ('difference', 'counter') or reason <> '');
 
+create function vault_two_may_sign(doer uuid, witness uuid) returns boolean language sql stable as $$
+  select exists (select from staff_user u where u.id = doer and u.role = 'pharmacist')
+     and exists (select from staff_user u where u.id = witness
+                    and u.role in ('nurse', 'prescriber', 'pharmacist'))
+$$;
+
+-- What keeps shorter than was thought may be used less long; never longer.
+create function vault_guard_container() returns trigger language plpgsql as $$
+begin
+  perform must_hold(new.usable_until <= old.usable_until, 'container_is_not_used_longer',
+                    'The time a container may be used is only ever shortened.');
+  return new;
+end $$;
+create trigger c_guard before update on vault_container
+  for each row execute function vault_guard_container();
+alter table vault_container enable always trigger c_guard;
+
 create function vault_guard_count() returns trigger language plpgsql as $$
 begin
   perform 1 from vault_container where id = new.container_id for no key update;
@@ -82,6 +123,8 @@ begin
   perform must_hold(
     (select bool_and(u.is_active) from staff_user u where u.id in (new.by_id, new.witness_id)),
     'count_is_signed_by_active_staff', 'Everyone who signs must work here.');
+  perform must_hold(vault_two_may_sign(new.by_id, new.witness_id),
+    'count_is_by_who_keeps_the_register', 'A pharmacist counts, before a witness who may witness.');
   perform must_hold(new.book_mg = vault_in_account(new.container_id, 'stock'),
                     'count_is_set_against_the_book', 'The book has moved since; count again.');
   return new;
@@ -98,6 +141,8 @@ begin
   perform must_hold(
     (select bool_and(u.is_active) from staff_user u where u.id in (new.by_id, new.witness_id)),
     'day_close_is_signed_by_active_staff', 'Everyone who signs must work here.');
+  perform must_hold(vault_two_may_sign(new.by_id, new.witness_id),
+    'day_close_is_by_who_keeps_the_register', 'A pharmacist closes, before a witness who may witness.');
   perform must_hold(
     not exists (
       select from vault_container c where c.unit_id = new.unit_id

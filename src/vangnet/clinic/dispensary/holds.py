@@ -1,0 +1,30 @@
+"""The holds in force as the gate is told of them; an emergency one is the lock on every opioid."""
+
+from datetime import datetime
+
+from vangnet.clinic.consulting.models import Hold
+from vangnet.clinic.registry.models import Patient
+from vangnet.rules import facts as rule
+
+
+def locked_since(holds: tuple[rule.HoldFacts, ...]) -> datetime | None:
+    """An emergency hold is the lock on every opioid; the first of them set it."""
+    emergencies = (h.placed_at for h in holds if h.kind is rule.HoldKind.EMERGENCY)
+    return min(emergencies, default=None)
+
+
+def in_force(patient: Patient) -> tuple[rule.HoldFacts, ...]:
+    rows = (
+        Hold.objects.filter(patient=patient, lifted_at__isnull=True)
+        .select_related("owner")
+        .order_by("placed_at", "pk")
+    )
+    return tuple(
+        rule.HoldFacts(
+            kind=rule.HoldKind(row.kind),
+            reason=row.reason,
+            placed_at=row.placed_at,
+            owner_name=row.owner.display_name,
+        )
+        for row in rows
+    )
