@@ -88,6 +88,26 @@ def test_a_comparison_as_json_carries_value_standing_and_source():
     assert all(row["differs"] for row in told["rows"])
 
 
+@pytest.mark.parametrize(
+    ("columns", "countries", "is_table"),
+    [(98, ("nl", "ch", "de"), True), (97, ("nl", "ch", "de"), False), (100, (), False),
+     (152, (), True)],
+)  # fmt: skip
+def test_a_terminal_without_room_for_the_columns_gets_the_countries_under_each_value(
+    columns, countries, is_table
+):
+    arguments = ["compare", *(countries or known_countries()), "--on", "2026-03-02"]
+    shown = CliRunner().invoke(protocol, arguments, env={"COLUMNS": str(columns)}).stdout
+    assert max(len(line) for line in shown.splitlines()) <= columns
+    assert ("┃ Value" in shown) is is_table
+    assert "…" not in shown
+    if not is_table:
+        under = shown.split("\nage_years_lowest\n")[1].splitlines()
+        assert {line.rstrip() for line in under[:6]} >= {
+            "  nl  35 years  ~ secondary", "  de  18 years  ~ secondary",
+        }  # fmt: skip
+
+
 def test_a_comparison_in_a_pipe_cuts_no_word_short():
     shown = ask("compare", *known_countries(), "--all").stdout
     assert "…" not in shown

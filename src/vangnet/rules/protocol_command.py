@@ -1,8 +1,9 @@
 """`vangnet protocol show` and `vangnet protocol compare`: the countries' files at a terminal.
 
-Words in, tables out. No rule stands here; the day a comparison is of comes from the caller.
+Words in, tables out. No rule stands here; a comparison without a day is of today.
 """
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -19,7 +20,7 @@ from vangnet.rules.reading import RulesFileError
 from vangnet.rules.saying import SIGNS, days, has_days, legend, product_said, said, standing
 
 WIDE = 200  # in a pipe nobody sees an edge to wrap at: give the columns room
-A_COUNTRY_WIDE, A_NAME_WIDE = 44, 48
+A_NAME_WIDE, A_COUNTRY_WIDE, A_COUNTRY_NARROWEST = 44, 44, 18
 FEWEST = 2
 
 
@@ -93,18 +94,24 @@ def compare_command(
         print_json({"on": on.isoformat(), "rows": as_data(shown)})
         return
     console = _console(A_NAME_WIDE + A_COUNTRY_WIDE * len(lands))
-    console.print(_table(shown, lands))
+    roomy = console.width >= A_NAME_WIDE + A_COUNTRY_NARROWEST * len(lands)
+    for part in [_table(shown, lands, wide=console.width)] if roomy else _blocks(shown, lands):
+        console.print(part, highlight=False)
     console.print(legend(), highlight=False)
     told = f"{len(shown)} of {len(rows)} rows, as the files stand on {on}."
     more = "" if every or len(shown) == len(rows) else " --all prints the rest, where they agree."
     console.print(told + more, highlight=False)
 
 
-def _table(rows: Sequence[Row], lands: Sequence[Country]) -> Table:
+def _table(rows: Sequence[Row], lands: Sequence[Country], *, wide: int) -> Table:
+    """The names whole, and what is left of the width shared by the countries."""
+    name_wide = max((len(row.key) for row in rows), default=0)
+    borders = 3 * (len(lands) + 1) + 1
     table = Table(title=" · ".join(land.name for land in lands))
-    table.add_column("Value", overflow="fold", min_width=max(len(row.key) for row in rows))
+    table.add_column("Value", width=name_wide)
     for land in lands:
-        table.add_column(land.code, overflow="fold")
+        share = (wide - name_wide - borders) // len(lands)
+        table.add_column(land.code, overflow="fold", max_width=share)
     theme = ""
     for row in rows:
         if row.theme != theme:
@@ -115,6 +122,23 @@ def _table(rows: Sequence[Row], lands: Sequence[Country]) -> Table:
         of = f"\n  {row.product}" if row.product and row.product != "product" else ""
         table.add_row(f"{row.key}{of}", *(_cell(row.cells[land.code]) for land in lands))
     return table
+
+
+def _blocks(rows: Sequence[Row], lands: Sequence[Country]) -> Iterator[str | Table]:
+    """Where a column a country would be too narrow to read: the countries under each value."""
+    theme = ""
+    for row in rows:
+        if row.theme != theme:
+            theme = row.theme
+            yield f"\n[bold]{theme}[/bold]"
+        yield escape(row.name)
+        block = Table.grid(padding=(0, 2))
+        for land in lands:
+            cell = row.cells[land.code]
+            block.add_row(
+                "", land.code, escape(cell.says), standing(cell.standing) if cell.standing else ""
+            )
+        yield block
 
 
 def _cell(cell: Cell) -> str:
@@ -137,4 +161,6 @@ def _countries(codes: Sequence[str] | dict[str, None]) -> list[Country]:
 
 
 def _console(wide: int) -> Console:
-    return Console() if sys.stdout.isatty() else Console(width=max(WIDE, wide))
+    """As wide as the terminal, or as `COLUMNS` says; in a pipe with room for the columns."""
+    given = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console() if given else Console(width=max(WIDE, wide))
