@@ -113,7 +113,7 @@ CA = {
     "intoxication_rule": ("Not intoxicated", V),
     "take_home_allowed": (False, L),
     "supervision": ("eyes of staff", V),
-    "injection_sites": (("arm", "leg or foot only after", "muscle"), V),
+    "injection_sites": (("upper limb", "leg or foot only after", "muscle"), V),
     "observation_rule": ("20 minutes", V),
     f"{IV}.presentation": ("Imported", V),
     "register_retention_years": (2, L),
