@@ -13,6 +13,7 @@ from tests.clinic.consulting.ladder.people import (
     facts,
     in_hat,
     leave,
+    settle,
     written,
 )
 
@@ -138,6 +139,7 @@ def test_a_death_on_another_rung_stops_every_order_as_well(trial):
     methadone = begun(trial, patient, facts(Treatment.METHADONE, HAT_SINCE))
     died = {"ended_on": TODAY, "reason": EpisodeEndReason.DECEASED, **written(trial)}
     assert actions.end_episode(episode=methadone, **died).reasons == ()
+    settle()
     assert not open_orders(patient, on=TODAY, only_hat=False).exists()
 
 
@@ -231,6 +233,7 @@ def test_an_exit_taken_back_lets_hat_run_on_but_brings_back_no_dose(trial):
     kept = leave(trial, patient).row
     back = {"why": "wrong person", "request_id": uuid4(), **written(trial)}
     answer = leaving.take_back_exit(kept=kept, **back)
+    settle()
     assert leaving.take_back_exit(kept=kept, **back).row == answer.row
     assert ExitTakenBack.objects.filter(exit=kept).count() == 1
     assert running(patient)[(Treatment.HAT, "")] == HAT_SINCE
