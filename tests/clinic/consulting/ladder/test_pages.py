@@ -212,9 +212,7 @@ def test_leaving_asks_for_the_pin_and_writes_nothing_without_it(prescriber, tria
     assert not TreatmentExit.objects.filter(patient=patient).exists()
 
 
-def test_after_leaving_the_prescriber_is_led_to_the_order_for_methadone(
-    prescriber, trial, patient
-):
+def test_after_leaving_the_prescriber_is_led_to_the_order_for_methadone(prescriber, trial, patient):
     answer = prescriber.post(to("leave", patient.pk), leaving(trial))
     assert answer.url == reverse("consulting:order", args=[patient.pk])
     waiting = due(trial.unit, on=today())

@@ -145,7 +145,9 @@ class EndForm(SignedForm):
 class ContactForm(SignedForm):
     """Seen, spoken to, or missed."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("How"), choices=choices_of(CONTACT_KINDS))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of contact"), choices=choices_of(CONTACT_KINDS)
+    )
     on = day_field(gettext_lazy("Day"))
     missed = forms.BooleanField(
         label=gettext_lazy("It was agreed, and the person did not come"), required=False

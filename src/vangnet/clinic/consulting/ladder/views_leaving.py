@@ -64,9 +64,8 @@ def take_back(request: UnitRequest, exit: UUID) -> HttpResponse:
             request_id=form.cleaned_data["request_id"],
         )  # fmt: skip
         if answer.row:
-            return done(
-                request, kept.patient, _("HAT runs on. Approval and orders are to be renewed.")
-            )
+            sentence = _("HAT runs on. It needs a new approval and a new order.")
+            return done(request, kept.patient, sentence)
         reasons = answer.reasons
     return page(
         request, kept.patient, form, title=_("Take the exit back"), reasons=reasons,
