@@ -71,7 +71,17 @@ class EpisodeForm(SignedForm):
                 initial=span and span.from_on,
             )  # fmt: skip
             self.fields[f"mg_{n}"] = dose_field(_("Dose %(n)s, a day") % {"n": n + 1})
-            self.fields[f"mg_{n}"].initial = span and span.mg_per_day
+            self.fields[f"mg_{n}"].initial = span and format(span.mg_per_day.normalize(), "f")
+
+    @property
+    def dose_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """First day and amount side by side."""
+        return [(self[f"from_{n}"], self[f"mg_{n}"]) for n in range(self.rows)]
+
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        doses = {field.name for row in self.dose_rows for field in row}
+        return [field for field in self.written_fields if field.name not in doses]
 
     def clean(self) -> dict[str, Any]:
         for n in range(self.rows):

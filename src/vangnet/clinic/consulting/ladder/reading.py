@@ -26,6 +26,10 @@ from vangnet.rules.ladder import (
 # How far back the pages look. No rule counts by them.
 ATTENDANCE_DAYS_SHOWN = 28
 CONTACTS_SHOWN = 30
+# The rungs as the unit's list shows them: HAT is the last of the ladder. None: nothing runs.
+ORDER = (*(one for one in Treatment if one is not Treatment.HAT), Treatment.HAT, None)
+# The rung a person stands on closes their line, after what runs beside it.
+STANDS_LAST = {"beside": 1, "now": 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,7 @@ class Rung:
     words: str
     provider: str
     no_paper: bool
+    by_exit: bool  # it ended with an exit, which is taken back and not corrected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +67,15 @@ def card(patient: Patient, *, on: date) -> Card:
     rows = list(facts.standing_episodes(patient=patient))
     known = [facts.as_facts(one) for one in rows]
     here = rung_now(known, on=on)
+    pairs = sorted(
+        zip(rows, known, strict=True),
+        key=lambda pair: STANDS_LAST.get(_state(pair[1], here), 0),
+    )
     left = facts.standing_exit(patient)
     return Card(
         rungs=tuple(
             _rung(row, one, number, on=on, here=here)
-            for number, (row, one) in enumerate(zip(rows, known, strict=True), start=1)
+            for number, (row, one) in enumerate(pairs, start=1)
         ),
         in_hat=any(one.is_hat_here and one.ended_on is None for one in known),
         exit=left,
@@ -76,22 +85,26 @@ def card(patient: Patient, *, on: date) -> Card:
     )
 
 
+def _state(one: EpisodeFacts, here: Treatment | None) -> str:
+    if one.ended_on is None:
+        return "now" if one.treatment is here else "beside"
+    return "failed" if one.end_reason in FAILED else "ended"
+
+
 def _rung(
     row: Episode, one: EpisodeFacts, number: int, *, on: date, here: Treatment | None
 ) -> Rung:
-    if one.ended_on is None:
-        state = "now" if one.treatment is here else "beside"
-    else:
-        state = "failed" if one.end_reason in FAILED else "ended"
     now = dose_on(one, on) if one.ended_on is None else None
     return Rung(
-        episode=row, number=number, name=TREATMENTS[one.treatment], state=state,
+        episode=row, number=number, name=TREATMENTS[one.treatment],
+        state=_state(one, here),
         started_on=one.started_on, ended_on=one.ended_on,
         top_mg=max((span.mg_per_day for span in one.doses), default=None),
         now_mg=now.mg_per_day if now else None,
         ended_because=END_REASONS[one.end_reason] if one.end_reason else None,
         words=row.end.words if one.ended_on else "", provider=one.provider,
         no_paper=bool(one.provider) and not one.evidence,
+        by_exit=one.is_hat_here and one.ended_on is not None,
     )  # fmt: skip
 
 
@@ -142,11 +155,12 @@ class Person:
     """One patient of the unit and where they stand."""
 
     patient: Patient
-    rung: Any  # None: nothing runs
     since: date | None
     days: int | None
     now_mg: Decimal | None
     beside: str
+    last: Any  # the treatment that ended last, and when; None: none did
+    last_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +176,7 @@ class Step:
 def everyone(unit: Unit, *, on: date) -> tuple[Step, ...]:
     """Who stands on which rung today; the last step: nothing runs, or nothing is written down."""
     known = facts.episodes_of_unit(unit)
-    people: dict[Treatment | None, list[Person]] = {one: [] for one in (*Treatment, None)}
+    people: dict[Treatment | None, list[Person]] = {one: [] for one in ORDER}
     for patient in unit.patients.order_by("number"):
         episodes = known.get(patient.pk, ())
         people[rung_now(episodes, on=on)].append(_person(patient, episodes, on))
@@ -184,11 +198,14 @@ def _person(patient: Patient, episodes: tuple[EpisodeFacts, ...], on: date) -> P
         (one for one in here if one.treatment is rung), key=lambda one: one.started_on, default=None
     )
     dose = dose_on(mine, on) if mine else None
+    over = [one for one in episodes if one.ended_on is not None]
+    last = max(over, key=lambda one: one.ended_on or date.min, default=None)
     beside = {str(TREATMENTS[one.treatment]) for one in here if one.treatment is not rung}
     return Person(
-        patient=patient, rung=rung, since=mine.started_on if mine else None,
+        patient=patient, since=mine.started_on if mine else None,
         days=(on - mine.started_on).days + 1 if mine else None,
         now_mg=dose.mg_per_day if dose else None, beside=", ".join(sorted(beside)),
+        last=TREATMENTS[last.treatment] if last else None, last_on=last.ended_on if last else None,
     )  # fmt: skip
 
 

@@ -93,7 +93,10 @@ def begin(request: UnitRequest, patient: UUID) -> HttpResponse:
             return done(request, kept, _("The treatment is written down."))
         reasons = answer.reasons
     title, button = _("Add a treatment"), _("Write this treatment down")
-    return page(request, kept, form, title=title, button=button, reasons=reasons)
+    return page(
+        request, kept, form, title=title, button=button, reasons=reasons,
+        template="ladder/treatment.html",
+    )  # fmt: skip
 
 
 def episode_or_404(request: UnitRequest, key: UUID) -> Episode:
@@ -158,7 +161,7 @@ def correct(request: UnitRequest, episode: UUID) -> HttpResponse:
         reasons = answer.reasons
     return page(
         request, kept.patient, form, title=_("Correct this treatment"), reasons=reasons,
-        button=_("Correct this treatment"),
+        button=_("Correct this treatment"), template="ladder/treatment.html",
         fact=_("The first entry stays readable in the record; it no longer counts."),
     )  # fmt: skip
 
