@@ -9,6 +9,8 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum, auto
 from typing import Any
 
+from vangnet.rules import check_keys
+
 
 class Kind(StrEnum):
     """What a value is written as."""
@@ -40,6 +42,7 @@ class Key:
     needed: bool = False  # the rules cannot answer without it
     per_product: bool = False  # may differ by drug, salt form and route
     no_limit: bool = False  # "no cap here" can be said, with its reason
+    lowest: int = 0  # of a count: every 0 months would be never
     choices: tuple[str, ...] = ()
 
     def read(self, raw: Any) -> Any:
@@ -47,8 +50,8 @@ class Key:
         if self.kind is Kind.DECIMAL:
             return _decimal(raw)
         if self.kind is Kind.COUNT:
-            if isinstance(raw, bool) or not isinstance(raw, int) or raw < 0:
-                raise ValueError("must be a whole number, not below 0")
+            if isinstance(raw, bool) or not isinstance(raw, int) or raw < self.lowest:
+                raise ValueError(f"must be a whole number, not below {self.lowest}")
             return raw
         if self.kind is Kind.FLAG:
             if not isinstance(raw, bool):
@@ -184,6 +187,8 @@ FOR_THE_RECORD: tuple[Key, ...] = (
     *_keys("oxygen_l_per_min", kind=D, tighter=FREE, unit="L/min"),
     *_keys("register_retention_years", kind=C, tighter=HIGH, unit="a"),
     *_keys("stock_check_days_longest loss_report_days_longest", kind=C, tighter=LOW, unit="d"),
+    *_keys("note_late_after", kind=D, tighter=LOW, unit="min"),
+    *_keys("complaint_answer_days_longest", kind=C, tighter=LOW, unit="d"),
     *_keys(
         "legal_basis unit_licence patient_approver stepped_care psychosocial_care session_hours"
         " presentation pregnancy_rule missed_dose_rule methadone_conversion night_cover"
@@ -197,4 +202,9 @@ FOR_THE_RECORD: tuple[Key, ...] = (
     ),
 )  # fmt: skip
 
-KEYS: dict[str, Key] = {key.name: key for key in (*NEEDED, *WEIGHED, *FOR_THE_RECORD)}
+CHECKS: tuple[Key, ...] = tuple(
+    Key(**{**one, "kind": Kind(one["kind"]), "tighter": Tighter(one["tighter"])})
+    for one in check_keys.definitions()
+)
+
+KEYS: dict[str, Key] = {key.name: key for key in (*NEEDED, *WEIGHED, *FOR_THE_RECORD, *CHECKS)}
