@@ -47,8 +47,7 @@ def definitions() -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for kind in CheckKind:
         rows += [
-            {"name": every(kind), "kind": "count", "tighter": "lower", "unit": "mo",
-             "lowest": 1},
+            {"name": every(kind), "kind": "count", "tighter": "lower", "unit": "mo", "lowest": 1},
             {"name": effect(kind), "kind": "text", "tighter": "free", "choices": tuple(Effect)},
             {"name": block_after(kind), "kind": "count", "tighter": "lower", "unit": "d"},
         ]

@@ -187,7 +187,7 @@ FOR_THE_RECORD: tuple[Key, ...] = (
     *_keys("oxygen_l_per_min", kind=D, tighter=FREE, unit="L/min"),
     *_keys("register_retention_years", kind=C, tighter=HIGH, unit="a"),
     *_keys("stock_check_days_longest loss_report_days_longest", kind=C, tighter=LOW, unit="d"),
-    *_keys("note_late_after", kind=D, tighter=LOW, unit="min"),
+    *_keys("note_late_after", kind=C, tighter=LOW, unit="min"),
     *_keys("complaint_answer_days_longest", kind=C, tighter=LOW, unit="d"),
     *_keys(
         "legal_basis unit_licence patient_approver stepped_care psychosocial_care session_hours"
