@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from vangnet.clinic.protocols.words import CHECKS as CHECK_NAMES
 from vangnet.rules.care import (
     AppointmentKind,
     ComplaintMove,
@@ -13,21 +14,9 @@ from vangnet.rules.care import (
     SiteState,
     Substance,
 )
-from vangnet.rules.check_keys import CheckKind
 from vangnet.rules.checks import State
 
-CHECKS: dict[str, Promise] = {
-    CheckKind.WEIGHT: _("Weight"),
-    CheckKind.BLOOD_PRESSURE: _("Blood pressure"),
-    CheckKind.HIV: _("HIV blood test"),
-    CheckKind.HEPATITIS_B: _("Hepatitis B blood test"),
-    CheckKind.HEPATITIS_C: _("Hepatitis C blood test"),
-    CheckKind.INJECTION_SITES: _("Vein and skin check"),
-    CheckKind.ECG: _("ECG"),
-    CheckKind.URINE: _("Urine screen"),
-    CheckKind.PRESCRIBER_REVIEW: _("Prescriber review"),
-    CheckKind.PSYCHOSOCIAL: _("Psychosocial talk"),
-}
+CHECKS: dict[str, Promise] = {str(kind): name for kind, name in CHECK_NAMES.items()}
 FINDINGS: dict[str, Promise] = {
     Finding.POSITIVE: _("Positive"),
     Finding.NEGATIVE: _("Negative"),

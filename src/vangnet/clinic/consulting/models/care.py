@@ -20,7 +20,8 @@ USER = settings.AUTH_USER_MODEL
 KIND_IS_KNOWN = Q(kind__in=[one.value for one in CheckKind])
 NO_NUMBERS = Q(value__isnull=True, second__isnull=True, value_unit="")
 NO_TEST = Q(finding="", method="")
-ONE_NUMBER = Q(value__gt=0, second__isnull=True) & ~Q(value_unit="") & NO_TEST
+# A comparison with null is neither true nor false, and a constraint would let it pass.
+ONE_NUMBER = Q(value__isnull=False, value__gt=0, second__isnull=True) & ~Q(value_unit="") & NO_TEST
 
 
 def _is(*kinds: CheckKind) -> Q:
@@ -30,7 +31,8 @@ def _is(*kinds: CheckKind) -> Q:
 # What each kind of result holds, and nothing beside it.
 SHAPES = (
     _is(CheckKind.WEIGHT, CheckKind.ECG) & ONE_NUMBER & Q(parts_count=0),
-    _is(CheckKind.BLOOD_PRESSURE) & Q(value__gt=F("second"), second__gt=0, parts_count=0)
+    _is(CheckKind.BLOOD_PRESSURE) & Q(value__isnull=False, second__isnull=False)
+    & Q(value__gt=F("second"), second__gt=0, parts_count=0)
     & ~Q(value_unit="") & NO_TEST,
     _is(*INFECTIONS) & NO_NUMBERS & Q(parts_count=0, finding__in=[one.value for one in TESTED])
     & Q(method__in=[one.value for one in Method]),
