@@ -187,8 +187,6 @@ FOR_THE_RECORD: tuple[Key, ...] = (
     *_keys("oxygen_l_per_min", kind=D, tighter=FREE, unit="L/min"),
     *_keys("register_retention_years", kind=C, tighter=HIGH, unit="a"),
     *_keys("stock_check_days_longest loss_report_days_longest", kind=C, tighter=LOW, unit="d"),
-    *_keys("note_late_after", kind=C, tighter=LOW, unit="min"),
-    *_keys("complaint_answer_days_longest", kind=C, tighter=LOW, unit="d"),
     *_keys(
         "legal_basis unit_licence patient_approver stepped_care psychosocial_care session_hours"
         " presentation pregnancy_rule missed_dose_rule methadone_conversion night_cover"
@@ -202,9 +200,14 @@ FOR_THE_RECORD: tuple[Key, ...] = (
     ),
 )  # fmt: skip
 
-CHECKS: tuple[Key, ...] = tuple(
-    Key(**{**one, "kind": Kind(one["kind"]), "tighter": Tighter(one["tighter"])})
-    for one in check_keys.definitions()
+# Health checks and counselling: a unit's own; left out, every list says that it is not set.
+CARE: tuple[Key, ...] = (
+    *(
+        Key(**{**one, "kind": Kind(one["kind"]), "tighter": Tighter(one["tighter"])})
+        for one in check_keys.definitions()
+    ),
+    *_keys("note_late_after", kind=C, tighter=LOW, unit="min"),
+    *_keys("complaint_answer_days_longest", kind=C, tighter=LOW, unit="d"),
 )
 
-KEYS: dict[str, Key] = {key.name: key for key in (*NEEDED, *WEIGHED, *FOR_THE_RECORD, *CHECKS)}
+KEYS: dict[str, Key] = {key.name: key for key in (*NEEDED, *WEIGHED, *FOR_THE_RECORD, *CARE)}

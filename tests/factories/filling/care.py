@@ -1,6 +1,6 @@
 """Checks with their parts, a plan, an appointment that was kept, notes, consent, a complaint."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -11,9 +11,9 @@ from vangnet.rules.care import AppointmentKind, ComplaintMove, ConsentScope, Fin
 from vangnet.rules.check_keys import CheckKind
 
 
-def fill(world: World, patient: Patient) -> None:
+def fill(world: World, patient: Patient, *, today: date | None = None) -> None:
     prescriber, nurse = world.staff["prescriber"], world.nurse
-    today = world.now.date()
+    today = today or world.now.date()
 
     def written(by: object = nurse) -> dict:
         return {"by": by, "at": world.now, "request_id": uuid4()}

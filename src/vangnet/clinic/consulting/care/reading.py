@@ -22,6 +22,7 @@ from vangnet.rules.checks import Standing, State
 
 TREND_SHOWN = 24  # the last so many on a drawing; the table has them all
 SCREENS_COUNTED = 10
+SOON_SHOWN = 14  # days before its day a check is drawn as coming; it changes nothing else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,8 @@ def _card(rows: list[Row]) -> Card:
 
 def row(one: Standing, last: Result | None) -> Row:
     icon, tone = words.LOOKS[one.state]
+    if one.state is State.IN_ORDER and one.days_over >= -SOON_SHOWN:
+        icon, tone = words.SOON
     return Row(
         kind=one.kind, title=str(words.CHECKS[one.kind]), state=one.state, when=when(one),
         due_on=one.due_on, last_on=one.last_on, found=found(last) if last else "",

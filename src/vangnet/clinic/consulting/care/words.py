@@ -78,6 +78,7 @@ LOOKS: dict[State, tuple[str, str]] = {
     State.IN_ORDER: ("ok", "ok"),
     State.NOT_SET: ("idle", "idle"),
 }
+SOON = ("booked", "info")  # in order, and its day is near
 
 
 def choices(words: dict[str, Promise]) -> list[tuple[str, Promise]]:
