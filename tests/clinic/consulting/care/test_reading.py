@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.clinic.attempts import BOTH, refusal
 from tests.rules.test_protocol import own
 
+from vangnet.clinic.consulting import actions as consulting
 from vangnet.clinic.consulting.care import actions, consent, facts, reading, talking
 from vangnet.clinic.consulting.care.due import due
 from vangnet.clinic.consulting.models import Result
@@ -269,3 +270,19 @@ def test_a_kind_nobody_has_planned_is_named(trial):
     lines, unset = reading.overdue(trial.unit, at=trial.now)
     assert unset == ["ECG"]
     assert not any(one.row.kind is CheckKind.ECG for one in lines)
+
+
+def test_who_has_left_is_asked_for_nothing_more(trial):
+    patient, prescriber = hepatitis_c_of(trial, PAST_IT), trial.staff["prescriber"]
+    order, approval = patient.orders.get(), patient.approvals.get()
+
+    def listed():
+        return {one.patient for one in reading.overdue(trial.unit, at=trial.now)[0]}
+
+    assert listed() == {patient}
+    consulting.stop_order(order=order, reason="left", by=prescriber, at=trial.now)
+    assert listed() == {patient}  # still approved: the next order may come
+    consulting.end_approval(
+        approval=approval, ended_on=TODAY, reason="left", by=prescriber, at=trial.now
+    )
+    assert listed() == set()

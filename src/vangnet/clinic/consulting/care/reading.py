@@ -7,14 +7,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vangnet.clinic.consulting.care import words
 from vangnet.clinic.consulting.care.facts import counting, standings_of
 from vangnet.clinic.consulting.care.places import NAMES, PLACES, Place
-from vangnet.clinic.consulting.models import Result
+from vangnet.clinic.consulting.models import Approval, Order, Result
+from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient, Unit
 from vangnet.rules.care import MEASURED, Finding
 from vangnet.rules.check_keys import CheckKind
@@ -58,10 +59,9 @@ def card(patient: Patient, *, at: datetime) -> Card:
 
 def cards(patients: list[Patient], *, unit: Unit, at: datetime) -> dict[UUID, Card]:
     """The checks of each of them, in a few questions for all."""
-    last: dict[tuple[UUID, str], Result] = {}
     rows = counting().filter(patient__in=[one.pk for one in patients]).prefetch_related("parts")
-    for result in rows.order_by("taken_on", "recorded_at", "pk"):
-        last[result.patient_id, result.kind] = result
+    rows = rows.order_by("patient_id", "kind", "-taken_on", "-recorded_at", "-pk")
+    last = {(one.patient_id, one.kind): one for one in rows.distinct("patient_id", "kind")}
     stand = standings_of(patients, unit=unit, at=at)
     return {
         one.pk: _card([row(s, last.get((one.pk, s.kind))) for s in stand[one.pk]])
@@ -187,9 +187,22 @@ class Overdue:
     row: Row
 
 
+def in_treatment(unit: Unit, *, on: date) -> QuerySet[Patient]:
+    """Who has an order or an approval on that day. Who has left is asked for nothing more."""
+    until = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+    orders = Order.objects.filter(until, superseded_by__isnull=True, stop__isnull=True)
+    approvals = Approval.objects.filter(until, valid_from__lte=on)
+    approvals = approvals.exclude(end__ended_on__lte=on)
+    here = unit.patients.select_related("unit")
+    return here.filter(
+        Exists(orders.filter(patient=OuterRef("pk")))
+        | Exists(approvals.filter(patient=OuterRef("pk")))
+    )
+
+
 def overdue(unit: Unit, *, at: datetime) -> tuple[list[Overdue], list[str]]:
     """The unit's list, what stops a dose first; and the kinds for which nobody set how often."""
-    patients = list(unit.patients.select_related("unit").order_by("number"))
+    patients = list(in_treatment(unit, on=clinic_day_of(unit, at=at)).order_by("number"))
     known = cards(patients, unit=unit, at=at)
     lines = [
         Overdue(patient=one, row=line)
