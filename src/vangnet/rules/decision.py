@@ -78,6 +78,8 @@ class Reason(StrEnum):
     HOLD_HARD = auto()
     HOLD_EMERGENCY = auto()
     OPIOIDS_LOCKED = auto()
+    # Health checks
+    HEALTH_CHECK_OVERDUE = auto()
     # Room and people
     NO_ROOM = auto()
     ROOM_OUT_OF_SERVICE = auto()

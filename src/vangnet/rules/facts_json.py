@@ -18,6 +18,7 @@ from vangnet.rules.amounts import is_whole_step
 from vangnet.rules.facts import (
     ApprovalFacts,
     BreathTestFacts,
+    CheckFacts,
     ContainerFacts,
     DoseFacts,
     Facts,
@@ -72,6 +73,8 @@ def facts_to_json(facts: Facts) -> Json:
         "staff": facts.staff and _staff(facts.staff),
         "container": facts.container and _container(facts.container),
         "kit": facts.kit and _kit(facts.kit),
+        "checks": [_health_check(one) for one in facts.checks],
+        "checks_since": _on(facts.checks_since),
     }
 
 
@@ -190,6 +193,14 @@ def _kit(kit: KitFacts) -> Json:
         "route": kit.route.value,
         "expires_on": kit.expires_on.isoformat(),
         "already_issued": kit.already_issued,
+    }
+
+
+def _health_check(check: CheckFacts) -> Json:
+    return {
+        "kind": check.kind.value,
+        "last_on": _on(check.last_on),
+        "own_months": check.own_months,
     }
 
 

@@ -9,6 +9,8 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum, auto
 from typing import Any
 
+from vangnet.rules import check_keys
+
 
 class Kind(StrEnum):
     """What a value is written as."""
@@ -41,6 +43,7 @@ class Key:
     per_product: bool = False  # may differ by drug, salt form and route
     no_limit: bool = False  # "no cap here" can be said, with its reason
     absent_is_tightest: bool = False  # a rule that only ever allows more: the country must have it
+    lowest: int = 0  # of a count: every 0 months would be never
     choices: tuple[str, ...] = ()
 
     def read(self, raw: Any) -> Any:
@@ -48,8 +51,8 @@ class Key:
         if self.kind is Kind.DECIMAL:
             return _decimal(raw)
         if self.kind is Kind.COUNT:
-            if isinstance(raw, bool) or not isinstance(raw, int) or raw < 0:
-                raise ValueError("must be a whole number, not below 0")
+            if isinstance(raw, bool) or not isinstance(raw, int) or raw < self.lowest:
+                raise ValueError(f"must be a whole number, not below {self.lowest}")
             return raw
         if self.kind is Kind.FLAG:
             if not isinstance(raw, bool):
@@ -234,4 +237,14 @@ FOR_THE_RECORD: tuple[Key, ...] = (
     ),
 )  # fmt: skip
 
-KEYS: dict[str, Key] = {key.name: key for key in (*NEEDED, *WEIGHED, *FOR_THE_RECORD)}
+# Health checks and counselling: a unit's own; left out, every list says that it is not set.
+CARE: tuple[Key, ...] = (
+    *(
+        Key(**{**one, "kind": Kind(one["kind"]), "tighter": Tighter(one["tighter"])})
+        for one in check_keys.definitions()
+    ),
+    *_keys("note_late_after", kind=C, tighter=LOW, unit="min"),
+    *_keys("complaint_answer_days_longest", kind=C, tighter=LOW, unit="d"),
+)
+
+KEYS: dict[str, Key] = {key.name: key for key in (*NEEDED, *WEIGHED, *FOR_THE_RECORD, *CARE)}

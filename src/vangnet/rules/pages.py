@@ -20,6 +20,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "growth": (Reason.FIRST_DOSE_ABOVE_MAX, Reason.DAY_TOTAL_GROWS_TOO_FAST),
     "history": (Reason.GAP_WITHOUT_RESTART, Reason.DOSE_STILL_OPEN),
     "holds": (Reason.HOLD_SOFT, Reason.OPIOIDS_LOCKED),
+    "checks": (Reason.HEALTH_CHECK_OVERDUE, Reason.HEALTH_CHECK_OVERDUE),
     "room": (Reason.NO_ROOM, Reason.ROOM_OCCUPIED),
     "people": (Reason.NO_GIVER, Reason.WITNESS_NOT_AUTHENTICATED),
     "stock": (Reason.REGISTER_CLOSED, Reason.KIT_OTHER_ROUTE),

@@ -60,6 +60,18 @@ def test_a_draft_is_kept_and_its_value_is_no_longer_missing(client, unit, unsign
     assert "<li>Shortest time between two doses (inhaled)</li>" in page
 
 
+def test_how_often_a_check_comes_is_set_although_no_dose_needs_it(client, unit, unsigned):
+    signed_in(client, unit, "prescriber")
+    typed = {"value-check_ecg_every_months": "12", "value-check_ecg_overdue_effect": "block"}
+    assert draft(client, unit, **typed).status_code == 302
+    site = ProtocolDraft.objects.get(unit=unsigned).site
+    kept = {one["key"]: one["value"] for one in site["values"]}
+    assert kept == {"check_ecg_every_months": 12, "check_ecg_overdue_effect": "block"}
+    assert "ECG: every" in client.get(reverse(PAGE)).text
+    never = draft(client, unit, **{"value-check_ecg_every_months": "0"})
+    assert never.status_code == 422
+
+
 @pytest.mark.parametrize("typed", ["a while", "-3", "NaN"])
 def test_a_value_that_is_none_is_refused_and_still_there(client, unit, unsigned, typed):
     signed_in(client, unit, "prescriber")

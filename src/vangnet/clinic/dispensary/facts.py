@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Max
 
+from vangnet.clinic.consulting.care import facts as care
 from vangnet.clinic.consulting.models import Approval, Order
 from vangnet.clinic.devices.models import BreathTester
 from vangnet.clinic.dispensary import goods, holds
@@ -80,6 +81,8 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
         staff=None if asked.look_only else staff_facts(asked.by, asked.witness),
         container=goods.container_facts(asked.container),
         kit=goods.kit_facts(asked.kit),
+        checks=care.checks_of([asked.patient.pk], on=day)[asked.patient.pk],
+        checks_since=care.since(asked.patient),
     )
 
 
@@ -112,9 +115,8 @@ def calibration_of(tester: BreathTester) -> tuple[date, date] | None:
 
 def _restart(patient: Patient) -> datetime | None:
     """When a prescriber last restarted this patient, whatever was ordered since."""
-    signed = Order.objects.filter(patient=patient, is_restart=True).aggregate(at=Max("signed_at"))
-    at: datetime | None = signed["at"]
-    return at
+    last = Order.objects.filter(patient=patient, is_restart=True).order_by("signed_at").last()
+    return last.signed_at if last else None
 
 
 def _visit(asked: Asked) -> rule.VisitFacts | None:
@@ -276,5 +278,4 @@ def _skew(unit: Unit, at: datetime) -> int:
         return 0
     with connection.cursor() as cursor:
         cursor.execute("select extract(epoch from %s - clock_timestamp())::int", [at])
-        skew: int = cursor.fetchone()[0]
-    return abs(skew)
+        return abs(int(cursor.fetchone()[0]))

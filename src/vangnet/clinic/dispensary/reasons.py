@@ -43,6 +43,8 @@ TWO_FACTS: dict[Reason, tuple[tuple[str, Any], tuple[str, Any]]] = {
         ("stock_mg", gettext_lazy("In the container")), ("dose_mg", gettext_lazy("This dose"))),
     R.GAP_WITHOUT_RESTART: (
         ("days", gettext_lazy("Days without a dose")), ("days_max", gettext_lazy("Limit"))),
+    R.HEALTH_CHECK_OVERDUE: (
+        ("days", gettext_lazy("Days over")), ("days_max", gettext_lazy("Limit"))),
 }  # fmt: skip
 # What else a refusal may rest on, in the order it is shown when there are no two to compare.
 ONE_FACT: dict[str, Any] = {
@@ -64,7 +66,7 @@ PICTURES = (
     ("prescriber", "prescriber"), ("gap", "prescriber"), ("witness", "witness"),
     ("giver", "badge"), ("container", "container"), ("kit", "kit"), ("room", "room"),
     ("no_room", "room"), ("dose_still", "dosing"), ("protocol", "protocol"), ("clock", "overdue"),
-    ("ident", "desk"), ("no_open", "desk"),
+    ("ident", "desk"), ("no_open", "desk"), ("health", "exit-check"),
 )  # fmt: skip
 # When a reason lifts by itself, or can be tried again, its time stands under one of these names.
 LIFTS_AT = ("next_at", "retest_at")

@@ -15,7 +15,7 @@ from vangnet.clinic.protocols import reading
 from vangnet.clinic.protocols.words import CHOICES, STANDINGS
 from vangnet.clinic.staff.signing import SignedForm
 from vangnet.rules.country import Country, Standing, Value
-from vangnet.rules.keys import KEYS, Kind, as_text
+from vangnet.rules.keys import CARE, KEYS, Kind, as_text
 from vangnet.rules.protocol import Protocol, Site
 
 TRUE, FALSE = "true", "false"
@@ -45,14 +45,20 @@ class DraftForm(SignedForm):
         self.site, self.protocol, self.country = site, protocol, country
         self.own = {value.name: value for value in site.values}
         self.open_names = [name for name in protocol.missing if name != "products"]
+        known = {*self.own, *protocol.values, *self.open_names}
+        self.care_names = [key.name for key in CARE if key.name not in known]
         products = reading.product_words(country)
         self._choose("products", list(products.items()), initial=list(site.products))
         open_ones = dict.fromkeys([*site.accepted, *protocol.unaccepted])
         accepted = [(name, self._to_accept(name)) for name in open_ones]
         self._choose("accepted", accepted, initial=list(site.accepted))
         self._choose("tighten", [("", "…"), *self._may_be_tightened()])
-        for name in (*self.open_names, *self.own):
+        for name in self._names:
             self._add(name)
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return (*self.open_names, *self.own, *self.care_names)
 
     def _choose(self, name: str, choices: list[tuple[str, str]], **more: Any) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -105,10 +111,15 @@ class DraftForm(SignedForm):
     def own_fields(self) -> list[tuple[Any, Any]]:
         return self._fields(self.own)
 
+    @property
+    def care_fields(self) -> list[tuple[Any, Any]]:
+        """Of health checks and counselling what is not set. No dose needs it."""
+        return self._fields(self.care_names)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         self.values: list[Value] = []
-        for name in (*self.open_names, *self.own):
+        for name in self._names:
             raw, none = cleaned.get(f"value-{name}"), cleaned.get(f"none-{name}")
             if raw and none:
                 self.add_error(f"value-{name}", _("Type a value or a reason for none, not both."))

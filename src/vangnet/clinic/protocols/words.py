@@ -1,7 +1,23 @@
 """What a protocol's values are called, and their units, in words. No value stands here."""
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+from vangnet.rules.check_keys import CheckKind, block_after, effect, every
+
+CHECKS: dict[CheckKind, Promise] = {
+    CheckKind.WEIGHT: _("Weight"),
+    CheckKind.BLOOD_PRESSURE: _("Blood pressure"),
+    CheckKind.HIV: _("HIV blood test"),
+    CheckKind.HEPATITIS_B: _("Hepatitis B blood test"),
+    CheckKind.HEPATITIS_C: _("Hepatitis C blood test"),
+    CheckKind.INJECTION_SITES: _("Vein and skin check"),
+    CheckKind.ECG: _("ECG"),
+    CheckKind.URINE: _("Urine screen"),
+    CheckKind.PRESCRIBER_REVIEW: _("Prescriber review"),
+    CheckKind.PSYCHOSOCIAL: _("Psychosocial talk"),
+}
 
 NAMES: dict[str, Promise] = {
     "dose_mg_max": _("Largest single dose"),
@@ -142,6 +158,14 @@ NAMES: dict[str, Promise] = {
     "storage_cabinet": _("The cabinet"),
     "destruction_rule": _("How stock is destroyed"),
     "equipment": _("Equipment"),
+    "note_late_after": _("A note is a late entry after"),
+    "complaint_answer_days_longest": _("A complaint is answered within"),
+    **{every(k): format_lazy(_("{check}: every"), check=word) for k, word in CHECKS.items()},
+    **{effect(k): format_lazy(_("{check}: when overdue"), check=w) for k, w in CHECKS.items()},
+    **{
+        block_after(k): format_lazy(_("{check}: doses wait when it is over by"), check=word)
+        for k, word in CHECKS.items()
+    },
 }
 UNITS: dict[str, str | Promise] = {
     "1": "",
@@ -159,6 +183,8 @@ UNITS: dict[str, str | Promise] = {
 CHOICES: dict[str, Promise] = {
     "given": _("what was given"),
     "ordered": _("what was ordered"),
+    "warn": _("it warns"),
+    "block": _("doses wait"),
 }
 STANDINGS: dict[str, tuple[Promise, str, str]] = {  # in words, its icon and its tone
     "verified": (_("Read in the source"), "ok", "ok"),

@@ -14,6 +14,7 @@ from vangnet.rules.gate import (
     check,
     clock,
     growth,
+    health,
     history,
     holds,
     limits,
@@ -53,6 +54,7 @@ def _refusals(facts: Facts, protocol: Protocol | None) -> Iterator[Refusal]:
     yield from history.known(facts, allowed)
     yield from history.open_doses(facts)
     yield from holds.refusals(facts)
+    yield from health.refusals(facts, protocol)
     yield from room.refusals(facts)
     yield from stock.register(facts)
     if not facts.look_only:

@@ -4,6 +4,15 @@ One module a subject; every table of the room is named here, so that Django find
 """
 
 from vangnet.clinic.consulting.models.approvals import Approval, ApprovalEnd
+from vangnet.clinic.consulting.models.care import CheckPlan, Result, ResultPart
+from vangnet.clinic.consulting.models.counselling import (
+    Appointment,
+    AppointmentOutcome,
+    Complaint,
+    ComplaintStep,
+    Consent,
+    Note,
+)
 from vangnet.clinic.consulting.models.holds import Hold, HoldKind
 from vangnet.clinic.consulting.models.ladder import (
     Contact,
@@ -16,6 +25,26 @@ from vangnet.clinic.consulting.models.ladder import (
 from vangnet.clinic.consulting.models.orders import Order, OrderStep, OrderStop
 
 __all__ = [
-    "Approval", "ApprovalEnd", "Contact", "Episode", "EpisodeDose", "EpisodeEnd",
-    "ExitTakenBack", "Hold", "HoldKind", "Order", "OrderStep", "OrderStop", "TreatmentExit",
-]  # fmt: skip
+    "Appointment",
+    "AppointmentOutcome",
+    "Approval",
+    "ApprovalEnd",
+    "CheckPlan",
+    "Complaint",
+    "ComplaintStep",
+    "Consent",
+    "Contact",
+    "Episode",
+    "EpisodeDose",
+    "EpisodeEnd",
+    "ExitTakenBack",
+    "Hold",
+    "HoldKind",
+    "Note",
+    "Order",
+    "OrderStep",
+    "OrderStop",
+    "Result",
+    "ResultPart",
+    "TreatmentExit",
+]
