@@ -60,3 +60,8 @@ class Limits:
     exit_oxygen_percent_lowest: int | NoLimit
     waste_witnesses_fewest: int
     destruction_witnesses_fewest: int
+    # Of ordering only. None: nobody has set it, and the rule says what follows from that.
+    dose_change_share_asks_reason: Decimal | None = None
+    dose_step_mg: Decimal | None = None  # doses are ordered in whole steps of this
+    co_methadone_day_mg_max: Decimal | NoLimit | None = None
+    exposure_alarm_day_mg: Decimal | None = None
