@@ -30,7 +30,8 @@ def schedule(
     nothing ends with its last whole part: the order then runs out on its last day.
     """
     assert kind is not OrderKind.FIXED, "a fixed dose has no schedule"
-    assert min(step_mg, every_days) > 0, "a schedule that does not move is a fixed dose"
+    assert step_mg > 0, "a schedule without a step is a fixed dose"
+    assert every_days > 0, "a schedule that does not move is a fixed dose"
     up = kind in RISING
     found: list[StepFacts] = []
     dose_mg, on = start_mg, first_on
