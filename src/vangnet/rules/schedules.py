@@ -3,6 +3,7 @@
 Arithmetic only. Whether such doses may be ordered, `dosing.may_order` says for each of them.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -58,3 +59,13 @@ def fits(kind: OrderKind, *, start_mg: Decimal, target_mg: Decimal) -> bool:
 
 def _cut(mg: Decimal, part_mg: Decimal) -> Decimal:
     return mg - mg % part_mg
+
+
+def carried(
+    steps: tuple[StepFacts, ...], *, today: date, until: date | None
+) -> tuple[StepFacts, ...]:
+    """What an order goes on to say from today until the day before `until`, step by step."""
+    said = [step for step in steps if step.from_on <= today] or [steps[0]]
+    now = replace(said[-1], from_on=max(today, said[-1].from_on))
+    later = [step for step in steps if step.from_on > now.from_on]
+    return tuple(step for step in (now, *later) if until is None or step.from_on < until)
