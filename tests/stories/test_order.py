@@ -4,17 +4,17 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.utils import timezone
+from tests.clinic.consulting.orders.test_pages import renew
 
 from vangnet.clinic.consulting.models import Order, OrderDecision
+from vangnet.clinic.registry.facts import clinic_day_of
 
 pytestmark = pytest.mark.stories
 PASSWORD = "made up for the test"
 PRODUCT = "diamorphine/hydrochloride_monohydrate/intravenous"
 
 
-def type_titration(doctor, *, dose_mg):
-    today = timezone.localdate()
+def type_titration(doctor, today, *, dose_mg):
     doctor.page.select_option("#id_product", PRODUCT)
     doctor.page.select_option("#id_kind", "titration")
     for name, text in {
@@ -28,11 +28,13 @@ def type_titration(doctor, *, dose_mg):
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_titration_is_stopped_at_a_zero_too_many_typed_again_and_signed(hands, present, scripts):
     patient = present.patient(dose_mg="20", doses_per_day=2)
+    renew(present, patient)
+    today = clinic_day_of(present.unit, at=present.now)
     doctor = hands("prescriber", scripts=scripts)
     doctor.page.goto(f"/order/patient/{patient.pk}/")
     doctor.picture("order-empty")
     doctor.page.select_option("#id_product", PRODUCT)
-    type_titration(doctor, dose_mg="220")
+    type_titration(doctor, today, dose_mg="220")
     doctor.click("button[value=check][data-primary]")
     doctor.page.wait_for_selector(".slip")
     assert "11 times the last dose of 20" in doctor.page.inner_text(".slip").replace("\u00a0", " ")
@@ -46,7 +48,7 @@ def test_a_titration_is_stopped_at_a_zero_too_many_typed_again_and_signed(hands,
     assert doctor.page.input_value("#id_dose_mg") == ""
     assert doctor.page.input_value("#id_product") == PRODUCT
     doctor.picture("order-again")
-    type_titration(doctor, dose_mg="22")
+    type_titration(doctor, today, dose_mg="22")
     doctor.type("#id_target_mg", "40")
     doctor.type("#id_step_mg", "5")
     doctor.type("#id_dose_mg", "20")

@@ -79,7 +79,7 @@ def shown(looked: Looked, *, unit: Unit) -> dict[str, Any]:
         return context
     steps = checked(looked.facts, limits)
     rows = [_row(one) for one in steps]
-    worst = next((one for one in steps if one.refusals), steps[0])
+    worst = next((one for one in steps if one.refusals), max(steps, key=_rise))
     line = beside.exposure(looked.facts, looked.protocol, limits)
     return context | {
         "rows": rows[:SCHEDULE_SHOWN], "more_rows": max(len(rows) - SCHEDULE_SHOWN, 0),
@@ -147,6 +147,10 @@ def _slip(steps: Sequence[CheckedStep], refusals: Sequence[Refusal]) -> Slip | N
     if not (asked or many or few):
         return None
     return Slip(step=one, times=_times(one), zero="more" if many else "less" if few else "")
+
+
+def _rise(one: CheckedStep) -> Decimal:
+    return one.step.dose_mg - (one.last_mg or Decimal(0))
 
 
 def _top(one: CheckedStep) -> Decimal:
