@@ -134,20 +134,19 @@ NEEDED: tuple[Key, ...] = (
 
 # Weighed by the rules when set; left out, the rule that would allow more simply does not apply.
 WEIGHED: tuple[Key, ...] = (
+    *_keys("growth_at_once_dose_mg_max", kind=D, tighter=LOW, unit="mg", per_product=True),
+    *_keys("co_methadone_day_mg_max", kind=D, tighter=LOW, unit="mg/d", no_limit=True),
+    *_keys(
+        "factor_hydrochloride_monohydrate factor_hydrochloride_anhydrous factor_base",
+        kind=D, tighter=HIGH, unit="1", per_product=True,
+    ),
     # Ordering: a change beyond this share asks for a written reason; not set, any change does.
     *_keys(
         "dose_change_share_asks_reason", kind=D, tighter=LOW, unit="1", per_product=True
     ),
     *_keys("dose_step_mg", kind=D, tighter=FREE, unit="mg", per_product=True),
-    # Not set, no methadone is ordered beside diamorphine: the medical director sets it.
-    *_keys("co_methadone_day_mg_max", kind=D, tighter=LOW, unit="mg/d", no_limit=True),
     # In mg of morphine by mouth; only for the alarm.
     *_keys("exposure_alarm_day_mg", kind=D, tighter=LOW, unit="mg/d"),
-    *_keys("growth_at_once_dose_mg_max", kind=D, tighter=LOW, unit="mg", per_product=True),
-    *_keys(
-        "factor_hydrochloride_monohydrate factor_hydrochloride_anhydrous factor_base",
-        kind=D, tighter=HIGH, unit="1", per_product=True,
-    ),
 )  # fmt: skip
 
 FOR_THE_RECORD: tuple[Key, ...] = (

@@ -1,9 +1,9 @@
-"""What is ordered beside: the cap on methadone next to diamorphine, and the line of all opioids."""
+"""What is ordered beside: the cap on methadone next to HAT, and the line of all opioids."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from vangnet.rules.amounts import Drug
+from vangnet.rules.amounts import OF_HAT, Drug
 from vangnet.rules.decision import Reason, Refusal, refuse
 from vangnet.rules.dosing.facts import OrderingFacts
 from vangnet.rules.limits import Limits, NoLimit
@@ -19,7 +19,7 @@ def methadone(facts: OrderingFacts, limits: Limits) -> Iterator[Refusal]:
     """Whichever of the two is written last is held against the cap."""
     days = {other.drug: other.day_mg for other in facts.other_orders}
     days[facts.drug] = highest_day_mg(facts)
-    if Drug.METHADONE not in days or Drug.DIAMORPHINE not in days:
+    if Drug.METHADONE not in days or not OF_HAT & days.keys():
         return
     most = limits.co_methadone_day_mg_max
     if most is None:

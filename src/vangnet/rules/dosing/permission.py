@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from vangnet.rules.amounts import Drug
+from vangnet.rules.amounts import OF_HAT
 from vangnet.rules.decision import Reason, Refusal, refuse
 from vangnet.rules.dosing.facts import OrderingFacts
 from vangnet.rules.facts import ApprovalFacts, HoldKind
@@ -12,9 +12,6 @@ from vangnet.rules.gate.permission import months_after
 from vangnet.rules.gate.policy import limits_of
 from vangnet.rules.limits import Limits, NoLimit
 from vangnet.rules.protocol import Protocol
-
-# The first steps of the ladder. What an approval is for is the last: no country asks one for these.
-WITHOUT_APPROVAL = frozenset({Drug.METHADONE, Drug.MORPHINE, Drug.BUPRENORPHINE})
 
 
 def prescriber(facts: OrderingFacts) -> Iterator[Refusal]:
@@ -47,8 +44,8 @@ def dates(facts: OrderingFacts) -> Iterator[Refusal]:
 
 
 def approval(facts: OrderingFacts, limits: Limits | None) -> Iterator[Refusal]:
-    """One approval that holds on the first day, and on every day to the last."""
-    if facts.drug in WITHOUT_APPROVAL:
+    """One approval that holds on the first day, and on every day to the last; only for HAT."""
+    if facts.drug not in OF_HAT:
         return
     months = limits.approval_months_longest if limits else NoLimit("not known yet")
     last_days = [
