@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.clinic.consulting.orders.test_pages import renew
 
 from vangnet.clinic.consulting.models import Order, OrderDecision
 from vangnet.clinic.registry.facts import clinic_day_of
@@ -19,7 +18,7 @@ def type_titration(doctor, today, *, dose_mg):
     doctor.page.select_option("#id_kind", "titration")
     for name, text in {
         "dose_mg": dose_mg, "doses_per_day": "2", "valid_from": str(today),
-        "valid_until": str(today + timedelta(days=30)), "step_mg": "20", "every_days": "3",
+        "valid_until": str(today + timedelta(days=20)), "step_mg": "20", "every_days": "3",
         "target_mg": "280",
     }.items():  # fmt: skip
         doctor.type(f"#id_{name}", text)
@@ -28,7 +27,6 @@ def type_titration(doctor, today, *, dose_mg):
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_titration_is_stopped_at_a_zero_too_many_typed_again_and_signed(hands, present, scripts):
     patient = present.patient(dose_mg="20", doses_per_day=2)
-    renew(present, patient)
     today = clinic_day_of(present.unit, at=present.now)
     doctor = hands("prescriber", scripts=scripts)
     doctor.page.goto(f"/order/patient/{patient.pk}/")

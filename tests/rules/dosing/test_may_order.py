@@ -231,6 +231,8 @@ def test_facts_come_back_from_their_json():
     assert ordering_from_json(ordering_to_json(facts)) == facts
     with pytest.raises(ValueError):
         ordering_from_json({**ordering_to_json(facts), "more": 1})
+    with pytest.raises(ValueError):
+        ordering_from_json({**ordering_to_json(facts), "steps": "none"})
 
 
 def test_a_dose_of_nothing_is_a_bug_of_the_caller():

@@ -18,10 +18,7 @@ PASSWORD = "made up for the test"
 
 @pytest.fixture
 def patient(trial):
-    """Someone with a fresh approval, whatever day it is."""
-    kept = at_present(trial).patient()
-    renew(trial, kept)
-    return kept
+    return at_present(trial).patient()
 
 
 @pytest.fixture
@@ -29,20 +26,12 @@ def prescriber(client, trial):
     return signed_in(client, trial, "prescriber")
 
 
-def renew(world, patient):
-    today = clinic_day_of(world.unit, at=world.now)
-    consulting.approve(
-        patient=patient, authority="test committee", reference="T-2", valid_from=today,
-        valid_until=today + timedelta(days=200), by=world.staff["prescriber"], at=world.now,
-    )  # fmt: skip
-
-
 def typed(world, **changes):
     today = clinic_day_of(world.unit, at=world.now)
     return {
         "product": "diamorphine/hydrochloride_monohydrate/intravenous", "kind": "fixed",
         "dose_mg": "220", "doses_per_day": "3", "day_mg": "", "valid_from": str(today),
-        "valid_until": str(today + timedelta(days=60)), "request_id": str(uuid4()),
+        "valid_until": str(today + timedelta(days=20)), "request_id": str(uuid4()),
         "step": "check", **changes,
     }  # fmt: skip
 
