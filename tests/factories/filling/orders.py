@@ -29,7 +29,7 @@ def fill(world: World, patient: Patient) -> None:
         route=Route.INTRAVENOUS, steps=(asked,), valid_until=None,
     )  # fmt: skip
     kept = write_order(
-        patient=patient, wanted=wanted, by=world.staff["prescriber"], at=world.now,
+        patient=patient, wanted=wanted, signature=world.signature("prescriber"), at=world.now,
         request_id=uuid4(),
     )  # fmt: skip
     assert not kept.allowed

@@ -104,8 +104,10 @@ def _pin(label: Any) -> forms.CharField:
     )  # fmt: skip
 
 
-def password_signs(request: HttpRequest, *, user: User, password: str) -> str:
-    """Nothing when the password is this person's own; else why not, and what to do.
+def sign_with_password(
+    request: HttpRequest, *, user: User, password: str, at: datetime
+) -> Signature | str:
+    """A signature when the password is this person's own; else why not, and what to do.
 
     Wrong ones are counted like at the door, by the same guard.
     """
@@ -117,4 +119,4 @@ def password_signs(request: HttpRequest, *, user: User, password: str) -> str:
         return _("Too many wrong passwords. Wait 15 minutes, then try again.")
     if known is None or known.pk != user.pk:
         return _("This password is not right. Type it again.")
-    return ""
+    return Signature(user=user, at=at, method="password")

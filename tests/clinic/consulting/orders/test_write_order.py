@@ -36,6 +36,7 @@ def test_an_allowed_order_is_signed_and_its_decision_kept_with_it(world):
     assert kept.order.supersedes == first
     assert (kept.order.dose_mg, kept.order.day_mg, kept.order.steps_count) == (220, 660, 0)
     assert kept.order.prescriber == kept.by == world.staff["prescriber"]
+    assert kept.signed_with == "password"
     assert kept.facts["last_ordered_mg"] == "200.000"
 
 
@@ -129,7 +130,7 @@ def test_a_hold_and_a_lock_stop_the_pen(world):
 
 def test_who_may_not_prescribe_is_refused_and_signs_nothing(world):
     patient = world.patient()
-    kept = write(world, patient, wanted(world, (0, 200)), by=world.nurse)
+    kept = write(world, patient, wanted(world, (0, 200)), name="nurse")
     assert codes(kept) == [Reason.ORDERING_NOT_A_PRESCRIBER]
     assert patient.orders.count() == 1
 

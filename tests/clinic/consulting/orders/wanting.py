@@ -10,6 +10,7 @@ from vangnet.clinic.consulting.models import OrderDecision
 from vangnet.clinic.consulting.orders import actions
 from vangnet.clinic.consulting.orders.facts import Wanted
 from vangnet.clinic.registry.models import Patient
+from vangnet.clinic.staff.actions import Signature
 from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.dosing import OrderKind, StepFacts
 
@@ -34,9 +35,11 @@ def wanted(world: World, *amounts: tuple[int, object], doses_per_day: int = 3, d
     return Wanted(**values)
 
 
-def write(world: World, patient: Patient, asked: Wanted, **changes: object) -> OrderDecision:
+def write(world: World, patient: Patient, asked: Wanted, *, name: str = "prescriber",
+          **changes: object) -> OrderDecision:  # fmt: skip
     values: dict = {
-        "patient": patient, "wanted": asked, "by": world.staff["prescriber"], "at": world.now,
+        "patient": patient, "wanted": asked, "at": world.now,
+        "signature": Signature(user=world.staff[name], at=world.now, method="password"),
         "request_id": uuid4(), **changes,
     }  # fmt: skip
     return actions.write_order(**values)

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ("allowed", models.BooleanField()),
                 ("reasons", models.JSONField()),
                 ("written_reason", models.CharField(blank=True, max_length=300)),
+                ("signed_with", models.CharField(max_length=10)),
                 ("at", models.DateTimeField()),
                 (
                     "by",

@@ -28,6 +28,7 @@ class OrderDecision(Keyed):
     written_reason = models.CharField(max_length=300, blank=True)  # why it changes so much
     at = models.DateTimeField()
     by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    signed_with = models.CharField(max_length=10)  # how `by` proved who they are
 
     class Meta:
         constraints = [

@@ -11,6 +11,7 @@ from vangnet.clinic.consulting.orders.facts import Wanted
 from vangnet.clinic.journal.actions import RequestReused, acting
 from vangnet.clinic.protocols import facts as protocols
 from vangnet.clinic.registry.models import Patient
+from vangnet.clinic.staff.actions import Signature
 from vangnet.clinic.staff.models import User
 from vangnet.rules.decision import Decision
 from vangnet.rules.dosing import OrderingFacts, may_order
@@ -36,12 +37,13 @@ def look(*, patient: Patient, wanted: Wanted, by: User, at: datetime) -> Looked:
 
 
 def write_order(
-    *, patient: Patient, wanted: Wanted, by: User, at: datetime, request_id: UUID
+    *, patient: Patient, wanted: Wanted, signature: Signature, at: datetime, request_id: UUID
 ) -> OrderDecision:
     """Ask the rule and keep the answer; when it is allowed, the order is signed by it.
 
     A refusal is a result, kept like any other. The same request twice is one order.
     """
+    by = signature.user
     with acting(str(by.pk)):
         Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
         if earlier := OrderDecision.objects.filter(request_id=request_id).first():
@@ -56,6 +58,7 @@ def write_order(
             protocol=signed[0] if signed else None, allowed=decision.allowed,
             reasons=[refusal.to_json() for refusal in decision.refusals],
             written_reason=wanted.reason.strip(), at=at, by=by,
+            signed_with=signature.method,
         )  # fmt: skip
 
 

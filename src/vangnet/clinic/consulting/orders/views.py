@@ -27,7 +27,7 @@ from vangnet.clinic.registry.request import UnitRequest
 from vangnet.clinic.staff.access import for_task
 from vangnet.clinic.staff.form_page import form_page
 from vangnet.clinic.staff.roles import Task
-from vangnet.clinic.staff.signing import password_signs
+from vangnet.clinic.staff.signing import sign_with_password
 from vangnet.rules.decision import Refusal
 from vangnet.rules.wording import explain
 
@@ -46,18 +46,19 @@ def write(request: UnitRequest, patient: UUID) -> HttpResponse:
         return _page(request, kept, form, again=step == AGAIN)
     assert form.wanted is not None, "a form without faults says what is wanted"
     if step == SIGN and form.was_read:
-        wrong = password_signs(
-            request, user=request.user, password=request.POST.get("password", "")
+        signature = sign_with_password(
+            request, user=request.user, password=request.POST.get("password", ""), at=form.at
         )
-        if not wrong:
-            decision = actions.write_order(
-                patient=kept, wanted=form.wanted, by=request.user, at=form.at,
-                request_id=form.cleaned_data["request_id"],
-            )  # fmt: skip
-            if decision.order:
-                messages.success(request, _("The order is signed."))
-                return redirect("orders:order", order=decision.order.pk)
-        return _page(request, kept, form, wrong_password=wrong)
+        if isinstance(signature, str):
+            return _page(request, kept, form, wrong_password=signature)
+        decision = actions.write_order(
+            patient=kept, wanted=form.wanted, signature=signature, at=form.at,
+            request_id=form.cleaned_data["request_id"],
+        )  # fmt: skip
+        if decision.order:
+            messages.success(request, _("The order is signed."))
+            return redirect("orders:order", order=decision.order.pk)
+        return _page(request, kept, form)
     return _page(request, kept, form, changed=step == SIGN)
 
 
