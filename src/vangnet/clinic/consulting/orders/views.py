@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vangnet.clinic.consulting import actions as consulting
@@ -35,6 +36,7 @@ SIGN, AGAIN = "sign", "again"
 TYPED_AGAIN = ("dose_mg", "day_mg", "target_mg", "step_mg", "read")
 
 
+@sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_task(Task.PRESCRIBE)
 def write(request: UnitRequest, patient: UUID) -> HttpResponse:
@@ -43,7 +45,7 @@ def write(request: UnitRequest, patient: UUID) -> HttpResponse:
     step = request.POST.get("step", "")
     form = _form(request, emptied=step == AGAIN)
     if step == AGAIN or not form.is_valid():
-        return _page(request, kept, form, again=step == AGAIN)
+        return _page(request, kept, form)
     assert form.wanted is not None, "a form without faults says what is wanted"
     if step == SIGN and form.was_read:
         signature = sign_with_password(
@@ -70,19 +72,21 @@ def _form(request: UnitRequest, *, emptied: bool) -> WriteForm:
     if emptied:  # typed again from an empty field: no amount is put there for anybody
         typed = {name: value for name, value in request.POST.items() if name not in TYPED_AGAIN}
         typed.pop("request_id", None)
-        return WriteForm(initial=typed, **given)
+        form = WriteForm(initial=typed, **given)
+        form.fields["dose_mg"].widget.attrs["autofocus"] = True
+        return form
     return WriteForm(request.POST or None, **given)
 
 
 def _page(
-    request: UnitRequest, patient: Patient, form: WriteForm, *, again: bool = False,
-    changed: bool = False, wrong_password: str = "",
+    request: UnitRequest, patient: Patient, form: WriteForm, *, changed: bool = False,
+    wrong_password: str = "",
 ) -> HttpResponse:  # fmt: skip
     newest = Order.objects.filter(patient=patient).order_by("-number").first()
     signed = in_force(unit=request.unit, at=form.at)
     context: dict[str, Any] = {
         "form": form, "patient": patient, "banner": person(patient, reader=request.user),
-        "today": clinic_day_of(request.unit, at=form.at), "again": again, "changed": changed,
+        "today": clinic_day_of(request.unit, at=form.at), "changed": changed,
         "number": newest.number + 1 if newest else 1, "version": signed and signed[0],
         "present": [_present(one) for one in reading.present_orders(patient)],
         "back_url": reverse("registry:patient", args=[patient.pk]),
