@@ -27,6 +27,8 @@ SHOWN_ELSEWHERE = {
     Reason.DAY_TOTAL_GROWS_TOO_FAST,
     # test_observation.py
     *reasons_on("leaving"),
+    # dosing/test_may_order.py
+    *reasons_on("dosing"),
 }
 
 

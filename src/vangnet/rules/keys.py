@@ -142,10 +142,19 @@ WEIGHED: tuple[Key, ...] = (
         "growth_at_once_dose_mg_max", kind=D, tighter=LOW, unit="mg", per_product=True,
         absent_is_tightest=True,
     ),
+    *_keys("growth_at_once_dose_mg_max", kind=D, tighter=LOW, unit="mg", per_product=True),
+    *_keys("co_methadone_day_mg_max", kind=D, tighter=LOW, unit="mg/d", no_limit=True),
     *_keys(
         "factor_hydrochloride_monohydrate factor_hydrochloride_anhydrous factor_base",
         kind=D, tighter=HIGH, unit="1", per_product=True,
     ),
+    # Ordering: a change beyond this share asks for a written reason; not set, any change does.
+    *_keys(
+        "dose_change_share_asks_reason", kind=D, tighter=LOW, unit="1", per_product=True
+    ),
+    *_keys("dose_step_mg", kind=D, tighter=FREE, unit="mg", per_product=True),
+    # In mg of morphine by mouth; only for the alarm.
+    *_keys("exposure_alarm_day_mg", kind=D, tighter=LOW, unit="mg/d"),
 )  # fmt: skip
 
 FOR_THE_RECORD: tuple[Key, ...] = (
@@ -188,7 +197,6 @@ FOR_THE_RECORD: tuple[Key, ...] = (
     *_keys("trial_substitution_months_shortest", kind=C, tighter=FREE, unit="mo"),
     *_keys("trial_use_days_percent_lowest", kind=C, tighter=FREE, unit="%"),
     *_keys("trial_day_mg_max", kind=D, tighter=LOW, unit="mg/d"),
-    *_keys("co_methadone_day_mg_max", kind=D, tighter=LOW, unit="mg/d"),
     *_keys(
         "mean_day_mg full_tolerance_day_mg less_effective_day_mg", kind=D, tighter=FREE,
         unit="mg/d", per_product=True,

@@ -26,6 +26,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "stock": (Reason.REGISTER_CLOSED, Reason.KIT_OTHER_ROUTE),
     "clock": (Reason.CLOCK_NOT_COMPARED, Reason.FACT_IN_THE_FUTURE),
     "leaving": (Reason.USE_STILL_OPEN, Reason.EXIT_OXYGEN_TOO_LOW),
+    "dosing": (Reason.ORDERING_NOT_A_PRESCRIBER, Reason.ORDERING_LOCKED),
 }
 BEGIN, END = "<!-- generated: reasons -->", "<!-- end of generated -->"
 

@@ -16,6 +16,7 @@ from vangnet.rules.country import Country, Standing, Value, load_country
 from vangnet.rules.limits import Growth, Limits, NoLimit
 from vangnet.rules.reading import read_raw
 from vangnet.rules.site import Site, load_site
+from vangnet.rules.tables import Conversion, Exposure, in_order
 
 __all__ = [
     "Country", "Growth", "Limits", "NoLimit", "Protocol", "Site", "load_country", "load_site",
@@ -38,6 +39,8 @@ class Protocol:
     valid_until: date | None  # last day on which every value holds; None: no end is known
     demonstration: bool  # has made-up values
     canonical: str
+    conversions: tuple[Conversion, ...]
+    exposures: tuple[Exposure, ...]
     limits: Mapping[tuple[Drug, SaltForm, Route], Limits]
 
     @property
@@ -80,6 +83,8 @@ class Protocol:
             ),
             demonstration=any(v.standing is Standing.DEMONSTRATION for v in parts.values.values()),
             canonical=canonical,
+            conversions=in_order(site.conversions),
+            exposures=in_order(site.exposures),
             limits={} if incomplete else parts.limits(),
         )
 
@@ -97,13 +102,17 @@ def _canonical(country: Country, site: Site) -> str:
             "accepted": tuple(sorted(set(site.accepted))),
             "products": tuple(dict.fromkeys(site.products)),  # in the order the unit names them
             "values": _by_name(site.values),
+            "conversions": in_order(site.conversions),
+            "exposures": in_order(site.exposures),
         }
     )
+    # A unit without such a table signs the same content as before there were any.
+    empty = {name for name in ("conversions", "exposures") if not getattr(unit, name)}
     land = country.model_copy(update={"values": _by_name(country.values)})
     content = {
         "format": FORMAT,
         "country": land.model_dump(mode="json", exclude_none=True),
-        "site": unit.model_dump(mode="json", exclude_none=True),
+        "site": unit.model_dump(mode="json", exclude_none=True, exclude=empty),
     }
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 

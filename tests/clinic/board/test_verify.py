@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 from django.db import connection
+from tests.clinic.consulting.orders.wanting import wanted, write
 
 from vangnet.clinic.board.verify.command import run, verify
 from vangnet.clinic.dispensary.models import BreathTest
@@ -36,7 +37,7 @@ def found() -> dict[str, list[str]]:
     }
 
 
-SOUND = {"journal": [], "rows": [], "register": [], "decisions": []}
+SOUND = {"journal": [], "rows": [], "register": [], "decisions": [], "orders": []}
 
 
 @pytest.fixture
@@ -49,6 +50,7 @@ def day(world):
     world.use(dose, given_mg="150.5")
     world.leave(visit)
     world.dose = dose
+    write(world, patient, wanted(world, (0, 150)))
     return world
 
 

@@ -1,11 +1,11 @@
-"""Orders, holds and approvals through their pages."""
+"""The list of orders, holds and approvals through their pages."""
 
 import pytest
 from django.urls import reverse
 from tests.factories.pages import at_present, signed_in, signing
-from tests.factories.world import PIN, make_world
+from tests.factories.world import make_world
 
-from vangnet.clinic.consulting.models import Approval, Hold, Order
+from vangnet.clinic.consulting.models import Approval, Hold
 
 
 @pytest.fixture
@@ -16,14 +16,6 @@ def patient(trial):
 @pytest.fixture
 def prescriber(client, trial):
     return signed_in(client, trial, "prescriber")
-
-
-def order(unit, **changes):
-    return {
-        "product": "diamorphine/hydrochloride_monohydrate/intravenous", "dose_mg": "180",
-        "doses_per_day": "2", "day_mg": "360", "valid_from": "2026-11-01",
-        "valid_until": "2027-05-01", "own_pin": PIN, **signing(unit), **changes,
-    }  # fmt: skip
 
 
 def to(name, patient):
@@ -38,33 +30,6 @@ def test_who_may_read_the_orders(client, trial, patient, name, status):
     page = signed_in(client, trial, name).get(reverse("consulting:orders"))
     assert page.status_code == status
     assert (patient.number in page.text) is (status == 200)
-
-
-def test_a_prescriber_signs_an_order_with_their_pin(prescriber, trial, patient):
-    assert prescriber.post(to("order", patient), order(trial)).status_code == 302
-    last = Order.objects.filter(patient=patient).latest("number")
-    assert (last.dose_mg, last.prescriber) == (180, trial.staff["prescriber"])
-    assert "180" in prescriber.get(reverse("consulting:orders")).text
-
-
-@pytest.mark.parametrize("fault", [
-    {"dose_mg": ""}, {"dose_mg": "-1"}, {"day_mg": "100"}, {"product": "tea"},
-    {"valid_until": "2026-10-01"}, {"own_pin": "9999"}, {"own_pin": ""},
-])  # fmt: skip
-def test_an_order_with_a_fault_writes_nothing(prescriber, trial, patient, fault):
-    answer = prescriber.post(to("order", patient), order(trial, **fault))
-    assert answer.status_code == 422
-    assert 'value="2"' in answer.text
-    assert Order.objects.filter(patient=patient).count() == 1
-
-
-def test_nobody_else_signs_an_order(client, trial, patient):
-    assert signed_in(client, trial).post(to("order", patient), order(trial)).status_code == 403
-
-
-def test_the_pin_is_never_sent_back(prescriber, trial, patient):
-    answer = prescriber.post(to("order", patient), order(trial, dose_mg=""))
-    assert PIN not in answer.text
 
 
 def test_a_hold_is_put_and_lifted_by_who_may(client, trial, patient):

@@ -1,7 +1,6 @@
-"""What a prescriber writes: an order, a hold, an approval. Nothing is filled in for them."""
+"""What a prescriber writes: a hold, an approval. Nothing is filled in for them."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,9 +11,7 @@ from vangnet.clinic.consulting.models import HoldKind
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 from vangnet.clinic.staff.signing import SignedForm, staff_who_may
-from vangnet.rules.amounts import Drug, Route, SaltForm
 
-MG_STEP = Decimal("0.001")
 HOLD_REASONS = (
     ("review_before_next_dose", gettext_lazy("Review before the next dose")),
     ("drowsy_after_last_dose", gettext_lazy("Drowsy after the last dose")),
@@ -33,14 +30,6 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, **more)
 
 
-def milligrams(label: Any) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label, min_value=MG_STEP, max_digits=9, decimal_places=3,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "unit": "mg"}),
-        error_messages={"invalid": gettext_lazy("Type the amount in mg, as a number.")},
-    )  # fmt: skip
-
-
 class DatedForm(SignedForm):
     """Valid from one day to another."""
 
@@ -49,38 +38,6 @@ class DatedForm(SignedForm):
         if isinstance(starts, date) and isinstance(ends, date) and ends < starts:
             self.add_error("valid_until", _("This lies before the first day."))
         return super().clean()
-
-
-class OrderForm(DatedForm):
-    """The dose as the prescriber types it, signed with their own PIN."""
-
-    own_pin = True
-    product = forms.ChoiceField(label=gettext_lazy("Drug, salt form and route"))
-    dose_mg = milligrams(gettext_lazy("One dose"))
-    doses_per_day = forms.IntegerField(label=gettext_lazy("Doses a day"), min_value=1, max_value=99)
-    day_mg = milligrams(gettext_lazy("Most in a day"))
-    valid_from = day_field(gettext_lazy("First day"))
-    valid_until = day_field(gettext_lazy("Last day"))
-    is_restart = forms.BooleanField(
-        label=gettext_lazy("A fresh start after days without a dose"), required=False
-    )
-
-    def __init__(self, *args: Any, products: list[tuple[str, Any]], **more: Any) -> None:
-        super().__init__(*args, **more)
-        choose = [("", gettext_lazy("Choose"))]
-        self.fields["product"].choices = choose + products  # type: ignore[attr-defined]
-
-    def clean_day_mg(self) -> Decimal:
-        day_mg: Decimal = self.cleaned_data["day_mg"]
-        dose_mg = self.cleaned_data.get("dose_mg")
-        if dose_mg is not None and day_mg < dose_mg:
-            raise forms.ValidationError(_("A day holds at least one dose. Type it again."))
-        return day_mg
-
-    @property
-    def drug(self) -> tuple[Drug, SaltForm, Route]:
-        drug, salt_form, route = self.cleaned_data["product"].split("/")
-        return Drug(drug), SaltForm(salt_form), Route(route)
 
 
 class HoldForm(SignedForm):

@@ -1,4 +1,4 @@
-"""Orders, holds and approvals: the list, and the three forms behind it."""
+"""The list of orders, and the forms of a hold and an approval."""
 
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vangnet.clinic.consulting import actions, reading
-from vangnet.clinic.consulting.forms import ApprovalForm, HoldForm, OrderForm
+from vangnet.clinic.consulting.forms import ApprovalForm, HoldForm
 from vangnet.clinic.consulting.models import Hold, HoldKind
 from vangnet.clinic.reception.banner import person
 from vangnet.clinic.registry.facts import clinic_day_of
@@ -51,30 +51,6 @@ def _page(request: UnitRequest, patient: Patient, form: SignedForm, **more: Any)
         back_url=reverse("registry:patient", args=[patient.pk]),
         banner=person(patient, reader=request.user),
         today=clinic_day_of(request.unit, at=form.at), **more,
-    )  # fmt: skip
-
-
-@for_task(Task.PRESCRIBE)
-def order(request: UnitRequest, patient: UUID) -> HttpResponse:
-    kept = patient_or_404(patient, unit=request.unit)
-    form = OrderForm(**_given(request, products=reading.products(request.unit)))
-    if form.is_valid():
-        written = form.cleaned_data
-        drug, salt_form, route = form.drug
-        actions.sign_order(
-            patient=kept, by=request.user, at=form.at,
-            new=actions.NewOrder(
-                drug=drug, salt_form=salt_form, route=route, dose_mg=written["dose_mg"],
-                doses_per_day=written["doses_per_day"], day_mg=written["day_mg"],
-                valid_from=written["valid_from"], valid_until=written["valid_until"],
-                is_restart=written["is_restart"],
-            ),
-        )  # fmt: skip
-        messages.success(request, _("The order is signed."))
-        return redirect("registry:patient", patient=kept.pk)
-    return _page(
-        request, kept, form, title=_("New order"), button=_("Sign this order"),
-        fact=_("It replaces the present order from this moment on."),
     )  # fmt: skip
 
 

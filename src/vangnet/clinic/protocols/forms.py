@@ -158,6 +158,8 @@ class DraftForm(SignedForm):
                 "products": self.cleaned_data["products"],
                 "accepted": self.cleaned_data["accepted"],
                 "values": self.values,
+                "conversions": self.site.conversions,
+                "exposures": self.site.exposures,
             }
         )
 

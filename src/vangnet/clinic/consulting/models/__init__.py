@@ -22,6 +22,7 @@ from vangnet.clinic.consulting.models.ladder import (
     ExitTakenBack,
     TreatmentExit,
 )
+from vangnet.clinic.consulting.models.ordering import OrderDecision
 from vangnet.clinic.consulting.models.orders import Order, OrderStep, OrderStop
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "HoldKind",
     "Note",
     "Order",
+    "OrderDecision",
     "OrderStep",
     "OrderStop",
     "Result",
