@@ -8,9 +8,9 @@ from vangnet.rules.decision import Reason, Refusal, refuse
 from vangnet.rules.dosing.facts import OrderingFacts
 from vangnet.rules.facts import ApprovalFacts, HoldKind
 from vangnet.rules.gate.history import days_without
-from vangnet.rules.gate.permission import months_after
 from vangnet.rules.gate.policy import limits_of
 from vangnet.rules.limits import Limits, NoLimit
+from vangnet.rules.months import months_after
 from vangnet.rules.protocol import Protocol
 
 
