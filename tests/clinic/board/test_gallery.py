@@ -35,7 +35,7 @@ def test_no_part_has_an_inline_style_or_script(language):
 
 
 @pytest.mark.stories
-@pytest.mark.parametrize(("width", "height"), [(1366, 850), (820, 1180), (390, 800)])
+@pytest.mark.parametrize(("width", "height"), [(1366, 850), (1024, 768), (820, 1180), (390, 800)])
 def test_the_parts_are_clean_for_axe_and_stay_inside_the_page(show, width, height):
     page = show(page_in("en"), width=width, height=height)
     found = Axe().run(page).response["violations"]

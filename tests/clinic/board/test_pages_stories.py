@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from tests.clinic.seen import cut, smallest, steps_run_together
 from tests.factories.pages import at_present, signed_in
 from tests.factories.world import World
 
@@ -19,7 +20,7 @@ from vangnet.clinic.dispensary.use import start_use
 from vangnet.clinic.registry.actions import record_alert, set_room_state
 from vangnet.clinic.registry.models import AlertKind, RoomState
 
-SIZES = {"desk": (1366, 850), "tablet": (820, 1180), "phone": (390, 800)}
+SIZES = {"desk": (1366, 850), "side": (1024, 768), "tablet": (820, 1180), "phone": (390, 800)}
 PICTURES = os.environ.get("VANGNET_PICTURES")  # a folder to look at the pages oneself
 PAGES = [
     "rooms", "states", "emergency", "recovery", "recovery-over", "against-advice", "patients",
@@ -107,6 +108,11 @@ def reader(page):
     return {**ours, **vault}.get(page, "nurse")
 
 
+def unchanged(address):
+    """The live part of a page asks again, and hears that nothing changed."""
+    return {address: lambda route: route.fulfill(status=304)}
+
+
 def look(page, name):
     found = Axe().run(page).response["violations"]
     if PICTURES:
@@ -114,6 +120,8 @@ def look(page, name):
     problems = [(name, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
     if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
         problems.append((name, "wider than its window", []))
+    if not name.endswith("-phone") and (lost := cut(page)):  # a phone may move a table sideways
+        problems.append((name, "cut off", lost))
     return problems
 
 
@@ -125,14 +133,58 @@ def test_every_page_is_clean_and_stays_inside(client, show, busy, size):
     for page in PAGES:
         answer = signed_in(client, busy, reader(page)).get(address(busy, page))
         assert answer.status_code == 200, page
-        problems += look(show(answer.text, width=width, height=height), f"{page}-{size}")
+        still = unchanged(address(busy, page))
+        shown = show(answer.text, width=width, height=height, answers=still)
+        problems += look(shown, f"{page}-{size}")
     assert problems == []
 
 
 @pytest.mark.stories
 def test_the_wall_is_clean(client, show, busy):
-    answer = client.get(reverse("board:wall", args=[busy.unit.pk]))
-    assert look(show(answer.text, width=1920, height=1080), "wall") == []
+    wall = reverse("board:wall", args=[busy.unit.pk])
+    page = show(client.get(wall).text, width=1920, height=1080, answers=unchanged(wall))
+    assert look(page, "wall") == []
+
+
+ROOMS = """(n) => {
+  const all = document.querySelector(".rooms"), has = [...all.children];
+  for (let i = has.length; i < n; i += 1) all.append(has[i % has.length].cloneNode(true));
+}"""
+
+
+@pytest.mark.stories
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("rooms", [8, 16, 24])
+def test_every_room_is_on_the_wall(client, show, busy, rooms, language):
+    client.cookies["django_language"] = language
+    wall = reverse("board:wall", args=[busy.unit.pk])
+    page = show(client.get(wall).text, width=1920, height=1080, answers=unchanged(wall))
+    page.evaluate(ROOMS, rooms)
+    ends = page.eval_on_selector_all(
+        ".room", "all => all.map(e => e.getBoundingClientRect().bottom)"
+    )
+    assert len(ends) == rooms
+    assert max(ends) <= 1080
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert cut(page) == []
+    sizes = page.eval_on_selector_all(
+        ".room-patient, .room-minutes, .room-state, .room-note",
+        "all => all.map(e => parseFloat(getComputedStyle(e).fontSize))",
+    )
+    assert min(sizes) >= 18  # read at two metres
+
+
+@pytest.mark.stories
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("size", SIZES)
+def test_what_is_pressed_in_recovery_fits_a_thumb(client, show, busy, size, language):
+    client.cookies["django_language"] = language
+    width, height = SIZES[size]
+    answer = signed_in(client, busy, "nurse").get(address(busy, "recovery"))
+    page = show(answer.text, width=width, height=height)
+    assert smallest(page, ".signs-row .choice, #exit .button, #exit input") >= 44
+    assert smallest(page, ".signs-row .choice, .signs-row .button, #exit .large") >= 56
+    assert size == "phone" or not steps_run_together(page)
 
 
 @pytest.mark.stories
@@ -141,7 +193,10 @@ def test_the_pages_fit_in_dutch(client, show, busy):
     problems = []
     for page in ("rooms", "recovery", "patient", "register", "protocol"):
         answer = signed_in(client, busy, reader(page)).get(address(busy, page))
-        problems += look(show(answer.text), f"{page}-nl")
+        still = unchanged(address(busy, page))
+        for width, height in (SIZES["desk"], SIZES["side"]):
+            shown = show(answer.text, width=width, height=height, answers=still)
+            problems += look(shown, f"{page}-nl-{width}")
     assert problems == []
 
 

@@ -11,12 +11,13 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from tests.clinic.board.conftest import browser, show  # noqa: F401
 from tests.clinic.dispensary.pages import press, sign_in, witness_signs
+from tests.clinic.seen import cut, steps_run_together, under_the_bar
 from tests.factories.pages import at_present
 
 from vangnet.clinic.registry.actions import record_alert
 from vangnet.clinic.registry.models import AlertKind
 
-SIZES = {"desk": (1366, 850), "tablet": (820, 1180), "phone": (390, 800)}
+SIZES = {"desk": (1366, 850), "side": (1024, 768), "tablet": (820, 1180), "phone": (390, 800)}
 PICTURES = os.environ.get("VANGNET_PICTURES")  # a folder to look at the pages oneself
 PAGES = [
     "sign-in", "switch", "desk", "results", "found", "found-wrong", "leaves", "breath", "over",
@@ -83,6 +84,8 @@ def look(page, name):
     problems = [(name, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
     if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
         problems.append((name, "wider than its window", []))
+    if not name.endswith("-phone") and (lost := cut(page)):  # a phone may move a table sideways
+        problems.append((name, "cut off", lost))
     return problems
 
 
@@ -107,13 +110,42 @@ def test_the_pages_fit_in_dutch(client, show, pages):  # noqa: F811
     assert problems == []
 
 
+MANY_MORE = """(n) => {
+  const all = document.querySelector(".witnesses"), one = all.lastElementChild;
+  for (let i = 0; i < n; i += 1) all.append(one.cloneNode(true));
+}"""
+
+
+@pytest.mark.stories
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("size", ["desk", "side", "tablet"])
+def test_the_signatures_are_on_the_first_screen(client, show, pages, size, language):  # noqa: F811
+    client.cookies["django_language"] = language
+    width, height = SIZES[size]
+    page = show(pages["allowed"]().text, width=width, height=height)
+    for more in (0, 3, 14):
+        page.evaluate(MANY_MORE, more)
+        assert under_the_bar(page, "#id_witness_read_mg", "#id_pin") == []
+    assert page.locator(".witnesses").bounding_box()["height"] < 220
+    signed, background = (page.locator(one).bounding_box()["y"] for one in ("#id_pin", "#less"))
+    assert signed < background
+
+
+@pytest.mark.stories
+@pytest.mark.parametrize("size", ["desk", "side", "tablet"])
+def test_the_use_page_opens_on_its_step(show, pages, size):  # noqa: F811
+    width, height = SIZES[size]
+    for name in ("room", "started"):
+        page = show(pages[name]().text, width=width, height=height)
+        assert under_the_bar(page, "main [data-primary]") == [], name
+        assert not steps_run_together(page)
+
+
 @pytest.mark.stories
 def test_all_that_is_signed_at_the_hatch_is_seen_at_once(show, pages):  # noqa: F811
     page = show(pages["allowed"]().text)
-    bar = page.locator(".action-bar").bounding_box()["y"]
-    for field in ("#id_container", "#id_kit", "#id_room", "#id_witness_read_mg", "#id_pin"):
-        box = page.locator(field).bounding_box()
-        assert box["y"] + box["height"] <= bar, field
+    signed = ("#id_container", "#id_kit", "#id_room", "#id_witness_read_mg", "#id_pin")
+    assert under_the_bar(page, *signed) == []
     assert page.locator("[data-hands-out]").inner_text() == "Hand over 200\xa0mg to " + (
         page.locator(".patient-number").first.inner_text()
     )

@@ -16,7 +16,7 @@ from vangnet.clinic.registry.models import Unit, Workplace
 from vangnet.clinic.vault import closing
 from vangnet.clinic.vault.models import Posting, PostingKind
 
-SIZES = {"desk": (1366, 850), "tablet": (820, 1180)}
+SIZES = {"desk": (1366, 850), "side": (1024, 768), "tablet": (820, 1180)}
 PICTURES = os.environ.get("VANGNET_PICTURES")  # a folder to look at the pages oneself
 
 
