@@ -106,6 +106,8 @@ def test_a_weight_far_from_the_last_is_asked_for_twice(nurse, trial, patient):
     answer = nurse.post(page, typed(trial, value="95"))
     assert answer.status_code == FAULT
     assert "The last one was 72 kg" in answer.text
+    assert 'name="sure"' in answer.text
+    assert 'name="sure"' not in nurse.get(page).text
     assert nurse.post(page, typed(trial, value="95", sure="on")).status_code == MOVED
 
 
