@@ -47,6 +47,9 @@ def patients(request: UnitRequest) -> HttpResponse:
     context = {
         "patients": found[:LIST_SHOWN], "asked": asked, "names": names, "all": known.count(),
         "today": timezone.now(), "may_open": names or request.user.may(Task.SEE_CLINICAL),
+        "clinical": request.user.may(Task.SEE_CLINICAL),
+        "may_plan": request.user.may(Task.PLAN_APPOINTMENTS),
+        "may_count": request.user.may(Task.COUNT_COMPLAINTS),
     }  # fmt: skip
     return render(request, "registry/patients.html", context)
 

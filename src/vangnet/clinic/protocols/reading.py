@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from vangnet.clinic.protocols.words import CHOICES, NAMES, STANDINGS, UNITS
 from vangnet.rules.country import Country, Value
-from vangnet.rules.keys import KEYS
+from vangnet.rules.keys import CARE, KEYS
 from vangnet.rules.protocol import Protocol
 from vangnet.rules.wording import wording
 
@@ -43,14 +43,18 @@ class Group:
 
 
 def groups(protocol: Protocol, *, country: Country) -> list[Group]:
-    """What the rules weigh, for all and by product; then what is kept for the record."""
+    """What the rules weigh, for all and by product; checks; then what is kept for the record."""
     rules: dict[str, list[Row]] = {"": [], **{handle: [] for handle in country.products}}
+    care: list[Row] = []
     record: list[Row] = []
     for value in protocol.values.values():
         weighed = value.definition.needed and (value.product or "") in rules
-        (rules[value.product or ""] if weighed else record).append(row(value, country=country))
+        kept = care if value.definition in CARE else record
+        (rules[value.product or ""] if weighed else kept).append(row(value, country=country))
     titles = {"": _("For every product"), **product_words(country)}
     by_rule = [Group(title=titles[key], rows=tuple(rows)) for key, rows in rules.items() if rows]
+    if care:
+        by_rule.append(Group(title=_("Health checks and counselling"), rows=tuple(care)))
     return [*by_rule, Group(title=_("For the record"), rows=tuple(record))]
 
 

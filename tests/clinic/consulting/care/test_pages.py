@@ -68,6 +68,16 @@ def test_who_may_open_what(client, trial, patient, name, page, status):
     assert signed_in(client, trial, name).get(to(page, *keys)).status_code == status
 
 
+@pytest.mark.parametrize(
+    "name", ["desk", "nurse", "prescriber", "pharmacist", "manager", "auditor"]
+)
+def test_the_list_of_patients_leads_only_where_its_reader_may_go(client, trial, patient, name):
+    page = signed_in(client, trial, name).get(reverse("registry:patients")).text
+    for target in ("due", "week", "complaints"):
+        led = to(target) in page
+        assert led is (client.get(to(target)).status_code == 200)
+
+
 def test_a_weight_is_kept_with_its_unit(nurse, trial, patient):
     assert (
         nurse.post(to("result", patient.pk, "weight"), typed(trial, value="72,5")).status_code
@@ -106,6 +116,8 @@ def test_a_weight_far_from_the_last_is_asked_for_twice(nurse, trial, patient):
     answer = nurse.post(page, typed(trial, value="95"))
     assert answer.status_code == FAULT
     assert "The last one was 72 kg" in answer.text
+    assert 'name="sure"' in answer.text
+    assert 'name="sure"' not in nurse.get(page).text
     assert nurse.post(page, typed(trial, value="95", sure="on")).status_code == MOVED
 
 

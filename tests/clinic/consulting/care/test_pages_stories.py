@@ -15,7 +15,7 @@ from tests.factories.pages import at_present, signed_in, signing
 
 from vangnet.clinic.consulting.care import actions, talking
 from vangnet.clinic.consulting.models import Complaint, Note, Result
-from vangnet.clinic.registry.facts import clinic_day_of
+from vangnet.clinic.registry.facts import clinic_day_of, zone_of
 from vangnet.rules.care import Finding, Method, NoteKind, SiteState
 from vangnet.rules.check_keys import CheckKind
 
@@ -81,7 +81,7 @@ def pages(trial, client):
     def new(kind):
         return at("result", patient.pk, kind)
 
-    taken = unit.now.astimezone().strftime("%Y-%m-%dT%H:%M")
+    taken = unit.now.astimezone(zone_of(unit.unit)).strftime("%Y-%m-%dT%H:%M")
     busy = {"staff": str(unit.staff["prescriber"].pk), "kind": "medical", "starts_at": taken,
             "minutes": "30", **signing(unit)}  # fmt: skip
     asked = {

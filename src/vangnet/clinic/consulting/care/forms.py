@@ -23,7 +23,8 @@ HAD = "had"
 
 
 def text_field(label: Any, *, required: bool = False, longest: int = 300) -> forms.CharField:
-    widget = forms.Textarea({"rows": 3}) if longest > 200 else forms.TextInput()
+    rows = 3 if longest <= 300 else 8
+    widget = forms.Textarea({"rows": rows}) if longest > 200 else forms.TextInput()
     return forms.CharField(label=label, required=required, max_length=longest, widget=widget)
 
 
@@ -66,6 +67,12 @@ class ResultForm(SignedForm):
 class MeasuredForm(ResultForm):
     """One number or two. A value far from the last is asked for a second time."""
 
+    far = False  # it is far from the last: only then the page asks whether it is right
+
+    @property
+    def written_fields(self) -> list[forms.BoundField]:
+        return [one for one in super().written_fields if one.name != "sure" or self.far]
+
     def add_fields(self) -> None:
         self.parts: dict[str, Measure] = {}
         labels = {"value": words.CHECKS[self.kind], "second": gettext_lazy("Lower value")}
@@ -83,12 +90,13 @@ class MeasuredForm(ResultForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        self.far = sure = bool(cleaned.get("sure"))
         for name, number in self.parts.items():
             value = cleaned.get(name)
             last = getattr(self.last, name) if self.last else None
-            if value is not None and (
-                wrong := fault(number, value, last=last, sure=bool(cleaned.get("sure")))
-            ):
+            wrong = None if value is None else fault(number, value, last=last, sure=sure)
+            if wrong is not None:
+                self.far = self.far or wrong is Fault.FAR_FROM_LAST
                 self.add_error(name, _said(wrong, number, last))
         value, second = cleaned.get("value"), cleaned.get("second")
         if value and second and not self.errors and pair_fault(value, second):
