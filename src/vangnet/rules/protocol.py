@@ -6,13 +6,14 @@ Versioned by the hash of its content. Pure: signing and dating it is the clinic'
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
 from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.assembly import Assembly
-from vangnet.rules.country import Country, Standing, Value, load_country
+from vangnet.rules.country import Country, Product, Standing, Value, load_country
+from vangnet.rules.criteria import Approver, Criterion
 from vangnet.rules.limits import Growth, Limits, NoLimit
 from vangnet.rules.reading import read_raw
 from vangnet.rules.site import Site, load_site
@@ -39,6 +40,10 @@ class Protocol:
     demonstration: bool  # has made-up values
     canonical: str
     limits: Mapping[tuple[Drug, SaltForm, Route], Limits]
+    criteria: tuple[Criterion, ...] = ()  # who may enter
+    approver: Approver | None = None  # who lets them
+    products: Mapping[str, Product] = field(default_factory=dict)
+    accepted: frozenset[str] = frozenset()
 
     @property
     def complete(self) -> bool:
@@ -81,6 +86,10 @@ class Protocol:
             demonstration=any(v.standing is Standing.DEMONSTRATION for v in parts.values.values()),
             canonical=canonical,
             limits={} if incomplete else parts.limits(),
+            criteria=country.criteria,
+            approver=country.approver,
+            products=country.products,
+            accepted=frozenset(site.accepted),
         )
 
 
@@ -100,9 +109,11 @@ def _canonical(country: Country, site: Site) -> str:
         }
     )
     land = country.model_copy(update={"values": _by_name(country.values)})
+    # A country of which no criteria are known has the content it had before there were any.
+    without = set() if country.criteria else {"criteria"}
     content = {
         "format": FORMAT,
-        "country": land.model_dump(mode="json", exclude_none=True),
+        "country": land.model_dump(mode="json", exclude_none=True, exclude=without),
         "site": unit.model_dump(mode="json", exclude_none=True),
     }
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
