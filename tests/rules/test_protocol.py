@@ -227,7 +227,7 @@ def test_a_country_names_its_sources():
 
 
 def test_an_unknown_country_names_the_known_ones():
-    with pytest.raises(RulesFileError, match="Known: ch, nl"):
+    with pytest.raises(RulesFileError, match="Known: ca, ch, de, dk, gb, nl"):
         load_country("xx")
     with pytest.raises(RulesFileError):
         load_country("../nl")

@@ -92,7 +92,7 @@ def test_every_value_is_shown_with_standing_and_source(country):
 def test_an_unknown_country_is_said_in_one_sentence():
     answer = CliRunner().invoke(protocol, ["show", "xx"])
     assert answer.exit_code == 2
-    assert "Known: ch, nl" in answer.stderr
+    assert "Known: ca, ch, de, dk, gb, nl" in answer.stderr
 
 
 def test_the_example_unit_is_the_demonstration():

@@ -143,10 +143,16 @@ WEIGHED: tuple[Key, ...] = (
 
 FOR_THE_RECORD: tuple[Key, ...] = (
     *_keys(
-        "age_years_lowest dependence_years_shortest", kind=C, tighter=HIGH, unit="a"
+        "age_years_lowest dependence_years_shortest", kind=C, tighter=HIGH, unit="a", no_limit=True
     ),
     *_keys("methadone_lookback_years", kind=C, tighter=LOW, unit="a"),
-    *_keys("failed_treatments_fewest", kind=C, tighter=HIGH, unit="1"),
+    *_keys("failed_treatments_fewest", kind=C, tighter=HIGH, unit="1", no_limit=True),
+    *_keys(
+        "substitution_months_shortest psychosocial_care_months_shortest", kind=C, tighter=HIGH,
+        unit="mo",
+    ),
+    *_keys("methadone_days_shortest", kind=C, tighter=HIGH, unit="d"),
+    *_keys("intravenous_use_needed review_outside_physician", kind=Kind.FLAG, tighter=HIGH),
     *_keys("methadone_mg_lowest", kind=D, tighter=HIGH, unit="mg/d", per_product=True),
     *_keys(
         "methadone_months_shortest take_home_treatment_months_shortest", kind=C, tighter=HIGH,
@@ -170,6 +176,16 @@ FOR_THE_RECORD: tuple[Key, ...] = (
     ),
     *_keys("sessions_per_day_fewest", kind=C, tighter=HIGH, unit="/d"),
     *_keys("sessions_per_day_most", kind=C, tighter=LOW, unit="/d"),
+    # What a trial asked of those it took: to compare with, never to decide by.
+    *_keys(
+        "trial_age_years_lowest trial_age_years_highest trial_dependence_years_shortest"
+        " trial_injecting_years_shortest", kind=C, tighter=FREE, unit="a",
+    ),
+    *_keys("trial_failed_treatments_fewest", kind=C, tighter=FREE, unit="1"),
+    *_keys("trial_methadone_mg_lowest", kind=D, tighter=FREE, unit="mg/d"),
+    *_keys("trial_methadone_days_shortest", kind=C, tighter=FREE, unit="d"),
+    *_keys("trial_substitution_months_shortest", kind=C, tighter=FREE, unit="mo"),
+    *_keys("trial_use_days_percent_lowest", kind=C, tighter=FREE, unit="%"),
     *_keys("trial_day_mg_max", kind=D, tighter=LOW, unit="mg/d"),
     *_keys("co_methadone_day_mg_max", kind=D, tighter=LOW, unit="mg/d"),
     *_keys(
@@ -177,29 +193,46 @@ FOR_THE_RECORD: tuple[Key, ...] = (
         unit="mg/d", per_product=True,
     ),
     *_keys("vial_mg vial_base_mg", kind=D, tighter=FREE, unit="mg", per_product=True),
+    *_keys("concentration_mg_per_ml", kind=D, tighter=FREE, unit="mg/mL", per_product=True),
+    *_keys("concentration_mg_per_ml_max", kind=D, tighter=LOW, unit="mg/mL", per_product=True),
     *_keys("reconstituted_hours_longest", kind=C, tighter=LOW, unit="h", per_product=True),
     *_keys(
         "vapour_recovery_percent_low vapour_recovery_percent_high", kind=C, tighter=FREE, unit="%",
         per_product=True,
     ),
     *_keys("room_time_longest", kind=D, tighter=LOW, unit="min", per_product=True),
+    *_keys("failed_attempts_observation_shortest", kind=D, tighter=HIGH, unit="min"),
+    *_keys("exit_oxygen_checks_fewest stock_check_people_fewest", kind=C, tighter=HIGH, unit="1"),
     *_keys("take_home_days_longest take_home_permit_days_longest", kind=C, tighter=LOW, unit="d"),
+    *_keys("methadone_take_home_allowed", kind=Kind.FLAG, tighter=LOW),
+    *_keys("methadone_take_home_days_longest", kind=C, tighter=LOW, unit="d"),
     *_keys("naloxone_mg", kind=D, tighter=FREE, unit="mg"),
     *_keys("naloxone_repeat_shortest naloxone_repeat_longest", kind=D, tighter=FREE, unit="min"),
     *_keys("naloxone_doses_before_other_cause", kind=C, tighter=LOW, unit="1"),
     *_keys("oxygen_l_per_min", kind=D, tighter=FREE, unit="L/min"),
-    *_keys("register_retention_years", kind=C, tighter=HIGH, unit="a"),
+    *_keys(
+        "register_retention_years invoice_retention_years destruction_record_retention_years",
+        kind=C, tighter=HIGH, unit="a",
+    ),
+    *_keys(
+        "stock_months_max stock_order_months_max central_register_deletion_months_longest",
+        kind=C, tighter=LOW, unit="mo",
+    ),
     *_keys("stock_check_days_longest loss_report_days_longest", kind=C, tighter=LOW, unit="d"),
     *_keys(
         "legal_basis unit_licence patient_approver stepped_care psychosocial_care session_hours"
         " presentation pregnancy_rule missed_dose_rule methadone_conversion night_cover"
         " take_home_conditions delegation intoxication_rule supervision naloxone_routes"
         " overdose_care register_entry storage staffing stopping_rule reporting"
-        " health_checks response_definition incident_report observation_rule",
+        " health_checks response_definition incident_report observation_rule"
+        " prescriber_qualification titration_example failed_attempts_rule rooms"
+        " methadone_take_home_conditions stock_supply stock_check_rule storage_cabinet"
+        " destruction_rule",
         kind=Kind.TEXT, tighter=FREE, per_product=True,
     ),
     *_keys(
-        "criteria_other exclusions injection_sites instruments", kind=Kind.TEXTS, tighter=FREE
+        "criteria_other exclusions injection_sites instruments equipment",
+        kind=Kind.TEXTS, tighter=FREE,
     ),
 )  # fmt: skip
 
