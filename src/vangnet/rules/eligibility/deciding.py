@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, auto
 
+from vangnet.rules.country import TO_ACCEPT
 from vangnet.rules.criteria import ApprovedBy
 from vangnet.rules.eligibility.assessment import Assessment, State
 from vangnet.rules.months import months_after
@@ -74,6 +75,7 @@ class Wish:
     look_again_on: date | None = None
 
 
+APPROVER = "approver"  # as a unit accepts who approves
 O = ObjectionCode  # noqa: E741
 
 
@@ -138,7 +140,7 @@ def _to_approve(wish: Wish, assessment: Assessment, protocol: Protocol) -> Itera
 
 def _by_whom(wish: Wish, protocol: Protocol) -> Iterator[Objection]:
     approver = protocol.approver
-    if approver is None:
+    if approver is None or (approver.standing in TO_ACCEPT and APPROVER not in protocol.accepted):
         yield Objection(O.NO_APPROVER)
     elif approver.by is not wish.approved_by:
         yield Objection(O.APPROVER_IS_ANOTHER, {"approver": approver.by.value})

@@ -15,12 +15,10 @@ DAY = timedelta(days=1)
 
 
 def at_dose(criterion: Criterion, facts: EligibilityFacts, amounts: Amounts) -> Worked:
-    mg, months, years = (amounts[key] for key in criterion.values)
-    assert mg is not None and months is not None and years is not None, "these have no no-limit"
+    mg = Decimal(amounts[criterion.values[0]] or 0)  # of none of these can no limit be said
+    months, years = (int(amounts[key] or 0) for key in criterion.values[1:])
     tried = [one for one in facts.episodes if one.treatment in criterion.treatments]
-    runs = _runs(
-        Decimal(mg), tried, facts, since=months_after(facts.on, -MONTHS_IN_A_YEAR * int(years))
-    )
+    runs = _runs(mg, tried, facts, since=months_after(facts.on, -MONTHS_IN_A_YEAR * years))
     best = max(runs, key=lambda run: run.days, default=None)
     found: dict[str, object] = {"days": best.days if best else 0}
     if best:

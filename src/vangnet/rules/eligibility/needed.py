@@ -13,6 +13,7 @@ from vangnet.rules.criteria import Criterion
 from vangnet.rules.eligibility.assessment import Change, ChangeCode, Needed
 from vangnet.rules.eligibility.facts import EligibilityFacts
 from vangnet.rules.keys import KEYS, as_text
+from vangnet.rules.ladder import HAT_DRUGS
 from vangnet.rules.protocol import Protocol
 
 
@@ -85,7 +86,7 @@ def open_values(protocol: Protocol) -> tuple[str, ...]:
     names: list[str] = []
     for criterion in protocol.criteria:
         for key in criterion.values:
-            products = protocol.products if KEYS[key].per_product else ("",)
+            products = _of_hat(protocol) if KEYS[key].per_product else ("",)
             for product in products:
                 name = f"{product}.{key}" if product else key
                 if name not in protocol.values and key not in protocol.values:
@@ -93,9 +94,15 @@ def open_values(protocol: Protocol) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def _of_hat(protocol: Protocol) -> tuple[str, ...]:
+    """The products one enters for; methadone needs no entry."""
+    return tuple(name for name, one in protocol.products.items() if one.drug in HAT_DRUGS)
+
+
 def to_accept(protocol: Protocol) -> tuple[str, ...]:
-    """Names of criteria and of their values that were not read at their source."""
-    names: list[str] = []
+    """Names of the approver, criteria and their values that were not read at their source."""
+    approver = protocol.approver
+    names: list[str] = ["approver"] if approver and approver.standing in TO_ACCEPT else []
     for criterion in protocol.criteria:
         if _doubtful(criterion):
             names.append(criterion.name)
