@@ -27,6 +27,7 @@ class Task(StrEnum):
     RELEASE = auto()
     PRESCRIBE = auto()
     PUT_ON_HOLD = auto()
+    RECORD_CONTACT = auto()
     KEEP_REGISTER = auto()
     CLOSE_DAY = auto()
     CLEAN_ROOM = auto()
@@ -51,6 +52,7 @@ _CARE = {
     Task.OBSERVE,
     Task.RELEASE,
     Task.CLEAN_ROOM,
+    Task.RECORD_CONTACT,
     Task.SEE_IDENTITY,
     Task.SEE_CLINICAL,
     Task.SEE_REGISTER,

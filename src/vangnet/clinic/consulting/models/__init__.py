@@ -5,10 +5,17 @@ One module a subject; every table of the room is named here, so that Django find
 
 from vangnet.clinic.consulting.models.approvals import Approval, ApprovalEnd
 from vangnet.clinic.consulting.models.holds import Hold, HoldKind
-from vangnet.clinic.consulting.models.ladder import Contact, Episode, EpisodeDose, EpisodeEnd
+from vangnet.clinic.consulting.models.ladder import (
+    Contact,
+    Episode,
+    EpisodeDose,
+    EpisodeEnd,
+    ExitTakenBack,
+    TreatmentExit,
+)
 from vangnet.clinic.consulting.models.orders import Order, OrderStep, OrderStop
 
 __all__ = [
-    "Approval", "ApprovalEnd", "Contact", "Episode", "EpisodeDose", "EpisodeEnd", "Hold",
-    "HoldKind", "Order", "OrderStep", "OrderStop",
+    "Approval", "ApprovalEnd", "Contact", "Episode", "EpisodeDose", "EpisodeEnd",
+    "ExitTakenBack", "Hold", "HoldKind", "Order", "OrderStep", "OrderStop", "TreatmentExit",
 ]  # fmt: skip

@@ -1,6 +1,8 @@
 """Stepped care: what was tried, how much, how often the person came, and why it ended.
 
 Never edited. What another clinic did is told by its papers: `provider` and `evidence` say whose.
+A correction is a new row that names the one it stands for; an episode is corrected as a whole,
+with its doses and its end. A row nothing corrects, and that is not withdrawn, is what counts.
 """
 
 from django.conf import settings
@@ -9,12 +11,31 @@ from django.db.models import Q
 
 from vangnet.clinic.keyed import Keyed
 from vangnet.clinic.registry.models import Patient, Unit
-from vangnet.rules.ladder import ContactKind, EpisodeEndReason, Treatment
+from vangnet.rules.ladder import ContactKind, EpisodeEndReason, Follows, Treatment
 
 USER = settings.AUTH_USER_MODEL
+WITHOUT_PROVIDER = [Follows.METHADONE_HERE.value, Follows.NOTHING.value]
 
 
-class Episode(Keyed):
+class Correctable(Keyed):
+    """Can be replaced by a later row, or taken back by one that says it should not be there."""
+
+    corrects = models.OneToOneField("self", models.PROTECT, related_name="corrected_by", null=True)
+    withdrawn = models.BooleanField(default=False)
+    why_corrected = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, withdrawn=False)
+                | (Q(corrects__isnull=False) & ~Q(why_corrected="")),
+                name="%(class)s_correction_says_why",
+            ),
+        ]
+
+
+class Episode(Correctable):
     """One rung of the ladder for some time, here or elsewhere."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -29,6 +50,7 @@ class Episode(Keyed):
 
     class Meta:
         constraints = [
+            *Correctable.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(treatment__in=[one.value for one in Treatment]),
                 name="episode_treatment_is_known",
@@ -85,7 +107,7 @@ class EpisodeEnd(Keyed):
         return f"end of {self.episode_id}"
 
 
-class Contact(Keyed):
+class Contact(Correctable):
     """The person was seen or spoken to; what a country counts before it lets someone into HAT."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -101,6 +123,7 @@ class Contact(Keyed):
     class Meta:
         indexes = [models.Index(fields=["patient", "on"])]
         constraints = [
+            *Correctable.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(kind__in=[one.value for one in ContactKind]),
                 name="contact_kind_is_known",
@@ -109,3 +132,44 @@ class Contact(Keyed):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.on}"
+
+
+class TreatmentExit(Keyed):
+    """Someone left HAT here: what was stopped in the same moment, and who gives methadone since."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="exits")
+    end = models.OneToOneField(EpisodeEnd, models.PROTECT, related_name="exit")
+    follows = models.CharField(max_length=30)  # rules.ladder.Follows
+    provider = models.CharField(max_length=120, blank=True)
+    request_id = models.UUIDField(unique=True)
+    signed_at = models.DateTimeField()
+    signed_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(follows__in=[one.value for one in Follows]),
+                name="treatment_exit_follows_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(follows__in=WITHOUT_PROVIDER, provider="")
+                | (~Q(follows__in=WITHOUT_PROVIDER) & ~Q(provider="")),
+                name="treatment_exit_names_who_follows",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"exit by {self.end_id}"
+
+
+class ExitTakenBack(Keyed):
+    """An exit was a mistake. Its episode runs on; approval and orders are asked for anew."""
+
+    exit = models.OneToOneField(TreatmentExit, models.PROTECT, related_name="taken_back")
+    why = models.CharField(max_length=160)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.exit_id} taken back"
