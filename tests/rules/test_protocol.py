@@ -52,7 +52,8 @@ FOR_ENTRY = ("age_years_lowest", "dependence_years_shortest")  # these stop nobo
 
 
 @pytest.mark.parametrize(
-    "name", [n for n in site("nl").accepted if n not in FOR_ENTRY and not n.startswith("criterion.")]
+    "name",
+    [n for n in site("nl").accepted if n not in FOR_ENTRY and not n.startswith("criterion.")],
 )
 def test_each_doubtful_value_is_accepted_by_name_or_stops(name):
     unit = site("nl").model_copy(

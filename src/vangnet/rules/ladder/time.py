@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from vangnet.rules.months import months_after
 from vangnet.rules.ladder.facts import DoseSpan, EpisodeFacts
 from vangnet.rules.ladder.words import Treatment
+from vangnet.rules.months import months_after
 
 DAY = timedelta(days=1)
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 from tests.factories.world import World
+
 from vangnet.clinic.consulting.ladder import actions, leaving
 from vangnet.clinic.consulting.ladder.actions import Written
 from vangnet.clinic.consulting.models import Episode, TreatmentExit

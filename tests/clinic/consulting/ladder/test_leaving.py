@@ -1,28 +1,16 @@
 """Leaving HAT: what stops in the same moment, who follows, and that no dose comes after it."""
 
-from datetime import date, timedelta
-from uuid import uuid4
+from datetime import timedelta
 
 import pytest
 from tests.clinic.consulting.ladder.people import (
-    HAT_SINCE,
-    METHADONE_ORDER,
     TODAY,
-    begin,
-    begun,
-    facts,
     in_hat,
     leave,
-    written,
 )
 
-from vangnet.clinic.consulting import actions as consulting
-from vangnet.clinic.consulting.ladder import actions, leaving
 from vangnet.clinic.consulting.ladder.facts import episodes_of, exit_of, open_approvals, open_orders
-from vangnet.clinic.consulting.models import Episode, OrderStop, TreatmentExit
-from vangnet.clinic.journal.actions import GuardRefused, RequestReused
-from vangnet.rules.decision import Reason
-from vangnet.rules.ladder import EpisodeEndReason, Follows, LadderReason, Treatment
+from vangnet.rules.ladder import EpisodeEndReason, Follows, Treatment
 
 DAY = timedelta(days=1)
 REASONS = [one for one in EpisodeEndReason if one is not EpisodeEndReason.DECEASED]
