@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import vangnet.rules
+from vangnet.clinic.board.day.admission import admit
 from vangnet.clinic.consulting import actions as consulting
 from vangnet.clinic.consulting.models import Order
 from vangnet.clinic.devices.models import BreathTester, Calibration
@@ -82,10 +83,9 @@ class World:
             unit=self.unit, person=person, by=self.staff["desk"], at=self.now
         ).patient
         assert patient is not None
-        consulting.approve(
-            patient=patient, authority="test committee", reference="T-1",
-            valid_from=date(2026, 1, 1), valid_until=date(2027, 12, 31),
-            by=self.staff["prescriber"], at=self.now,
+        admit(
+            patient=patient, by=self.staff["prescriber"], at=self.now,
+            product=(Drug.DIAMORPHINE, SaltForm.HYDROCHLORIDE_MONOHYDRATE, Route.INTRAVENOUS),
         )  # fmt: skip
         self.order(patient, dose_mg=dose_mg, doses_per_day=doses_per_day, **order)
         return patient

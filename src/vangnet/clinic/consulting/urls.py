@@ -9,6 +9,5 @@ urlpatterns = [
     path("", views.orders, name="orders"),
     path("patient/<uuid:patient>/order/", views.order, name="order"),
     path("patient/<uuid:patient>/hold/", views.hold, name="hold"),
-    path("patient/<uuid:patient>/approval/", views.approval, name="approval"),
     path("hold/<uuid:hold>/lift/", views.lift, name="lift"),
 ]

@@ -102,8 +102,9 @@ def _visit(row: Row | None) -> rule.VisitFacts | None:
 def _approval(row: list[str | None]) -> rule.ApprovalFacts:
     assert row[0] is not None
     return rule.ApprovalFacts(
-        valid_from=_on(row[0]), valid_until=_on_or_none(row[1]), ended_on=_on_or_none(row[2])
-    )
+        valid_from=_on(row[0]), valid_until=_on_or_none(row[1]), ended_on=_on_or_none(row[2]),
+        review_due_on=_on_or_none(row[3]),
+    )  # fmt: skip
 
 
 def _order(row: Row | None) -> rule.OrderFacts | None:

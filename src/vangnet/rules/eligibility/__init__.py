@@ -17,15 +17,22 @@ from vangnet.rules.eligibility.assessment import (
     Needed,
     State,
 )
-from vangnet.rules.eligibility.facts import EligibilityFacts, Evidence, Judged, Opinion, Waiver
+from vangnet.rules.eligibility.facts import (
+    EligibilityFacts,
+    Evidence,
+    Judged,
+    Opinion,
+    Waiver,
+    for_the_record,
+)
 from vangnet.rules.eligibility.kinds import WORKS_OUT
 from vangnet.rules.eligibility.needed import Compared, compared, open_values, to_accept
 from vangnet.rules.protocol import Protocol
 
 __all__ = [
     "HARDEST_FIRST", "Assessment", "Change", "ChangeCode", "EligibilityFacts", "Evidence",
-    "Finding", "Judged", "Needed", "Opinion", "Stage", "State", "Waiver", "assess", "open_values",
-    "to_accept",
+    "Finding", "Judged", "Needed", "Opinion", "Stage", "State", "Waiver", "assess",
+    "for_the_record", "open_values", "to_accept",
 ]  # fmt: skip
 
 

@@ -35,6 +35,7 @@ class ChangeCode(StrEnum):
     SIGN_ANEW = auto()  # the protocol was signed for other days
     CHOOSE_PRODUCT = auto()
     REACHED_ON = auto()  # time alone
+    OLDER = auto()  # the same, where the birth date is not told
     REACHED_IF_KEPT = auto()  # time, when no day is missed
     FIND_BIRTH_DATE = auto()
     FIND_SINCE_WHEN = auto()

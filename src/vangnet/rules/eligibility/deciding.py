@@ -45,6 +45,18 @@ class ObjectionCode(StrEnum):
     REASONS_MISSING = auto()
     LOOK_AGAIN_MISSING = auto()
     NOTHING_AGAINST = auto()
+    # What else stands in the way of writing something down on the way to a decision
+    OF_ANOTHER_UNIT = auto()
+    IN_THE_FUTURE = auto()
+    REFERRAL_IS_OPEN = auto()
+    NOTHING_TO_RENEW = auto()
+    NO_SUCH_CRITERION = auto()
+    NO_EXCEPTION_HERE = auto()
+    OUTSIDE_NEEDED = auto()
+    WORKS_HERE = auto()
+    NOTHING_REFUSED = auto()
+    DECIDED_IT_THEMSELVES = auto()
+    ALREADY_ANSWERED = auto()
 
 
 @dataclass(frozen=True, slots=True)

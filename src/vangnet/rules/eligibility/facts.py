@@ -3,12 +3,13 @@
 `assess` looks nothing up. `None` always means "not known". All dates are clinic days.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum, auto
 
 from vangnet.rules.criteria import Stage
 from vangnet.rules.ladder import ContactFacts, EpisodeFacts
+from vangnet.rules.months import full_years
 
 
 class Judged(StrEnum):
@@ -59,7 +60,7 @@ class EligibilityFacts:
     on: date
     stage: Stage
     product: str | None  # its name in the country's file; None: none was chosen
-    birth_date: date | None
+    birth_date: date | None  # never kept: `for_the_record` leaves only the years
     dependence_since: date | None
     episodes: tuple[EpisodeFacts, ...]  # oldest first
     contacts: tuple[ContactFacts, ...]
@@ -68,3 +69,11 @@ class EligibilityFacts:
     opinions: tuple[Opinion, ...]  # oldest first
     evidence: tuple[Evidence, ...]  # oldest first
     waivers: tuple[Waiver, ...]
+    age_years: int | None = None  # where the birth date itself is not told
+
+
+def for_the_record(facts: EligibilityFacts) -> EligibilityFacts:
+    """The same without the birth date, which is of the person's identity and is kept apart."""
+    if facts.birth_date is None:
+        return facts
+    return replace(facts, birth_date=None, age_years=full_years(facts.birth_date, on=facts.on))

@@ -32,13 +32,17 @@ TIMES_A_WEEK = re.compile(r"_(\d)_a_week$")  # a value's name says for whom it c
 
 
 def age(criterion: Criterion, facts: EligibilityFacts, amounts: Amounts) -> Worked:
-    if facts.birth_date is None:
-        return not_known(ChangeCode.FIND_BIRTH_DATE)
     (needed,) = (amounts[key] for key in criterion.values)
-    years = full_years(facts.birth_date, on=facts.on)
+    born, years = facts.birth_date, facts.age_years
+    if born is not None:
+        years = full_years(born, on=facts.on)
+    if years is None:
+        return not_known(ChangeCode.FIND_BIRTH_DATE)
     if needed is None or years >= needed:
         return met(years=years)
-    on = anniversary(facts.birth_date, int(needed))
+    if born is None:
+        return not_met(ChangeCode.OLDER, {"years": needed - years}, years=years)
+    on = anniversary(born, int(needed))
     return not_met(ChangeCode.REACHED_ON, {"reached_on": on}, years=years)
 
 

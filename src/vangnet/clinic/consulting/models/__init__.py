@@ -3,7 +3,7 @@
 One module a subject; every table of the room is named here, so that Django finds it.
 """
 
-from vangnet.clinic.consulting.models.approvals import Approval, ApprovalEnd
+from vangnet.clinic.consulting.models.approvals import Approval, ApprovalEnd, Review
 from vangnet.clinic.consulting.models.holds import Hold, HoldKind
 from vangnet.clinic.consulting.models.ladder import (
     Contact,
@@ -14,8 +14,16 @@ from vangnet.clinic.consulting.models.ladder import (
     TreatmentExit,
 )
 from vangnet.clinic.consulting.models.orders import Order, OrderStep, OrderStop
+from vangnet.clinic.consulting.models.referrals import (
+    Appeal,
+    AppealAnswer,
+    CriterionEvidence,
+    EligibilityDecision,
+    Referral,
+)
 
 __all__ = [
-    "Approval", "ApprovalEnd", "Contact", "Episode", "EpisodeDose", "EpisodeEnd",
-    "ExitTakenBack", "Hold", "HoldKind", "Order", "OrderStep", "OrderStop", "TreatmentExit",
+    "Appeal", "AppealAnswer", "Approval", "ApprovalEnd", "Contact", "CriterionEvidence",
+    "EligibilityDecision", "Episode", "EpisodeDose", "EpisodeEnd", "ExitTakenBack", "Hold",
+    "HoldKind", "Order", "OrderStep", "OrderStop", "Referral", "Review", "TreatmentExit",
 ]  # fmt: skip
