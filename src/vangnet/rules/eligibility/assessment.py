@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, auto
-from typing import Any
+from typing import Any, Self
 
 from vangnet.rules.criteria import CriterionKind, Stage
 
@@ -103,6 +103,23 @@ class Finding:
                 "code": self.change.code.value, "values": dict(self.change.values)
             },
         }  # fmt: skip
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """Read back what `to_json` wrote."""
+        seen, change = stored["verified_on"], stored["change"]
+        return cls(
+            code=stored["code"], kind=CriterionKind(stored["kind"]), state=State(stored["state"]),
+            found=dict(stored["found"]),
+            needed=tuple(
+                Needed(**{**one, "source": tuple(one["source"])}) for one in stored["needed"]
+            ),
+            standing=stored["standing"], source=tuple(stored["source"]),
+            papers=tuple(stored["papers"]), waivable=stored["waivable"],
+            document=stored["document"], verified_by=stored["verified_by"],
+            verified_on=None if seen is None else date.fromisoformat(seen),
+            change=change and Change(ChangeCode(change["code"]), dict(change["values"])),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,6 +87,7 @@ class Wish:
     look_again_on: date | None = None
 
 
+WARNINGS = ("first", "second", "last")
 APPROVER = "approver"  # as a unit accepts who approves
 O = ObjectionCode  # noqa: E741
 
@@ -108,6 +109,12 @@ def signatures_fewest(protocol: Protocol) -> int:
     """One prescriber always signs; the unit's protocol may ask for more."""
     value = protocol.values.get("approval_signatures_fewest")
     return max(1, int(value.value)) if value is not None and value.value is not None else 1
+
+
+def warning_days(protocol: Protocol) -> tuple[int, ...]:
+    """How many days before an approval ends its prescriber is told; none where nobody set any."""
+    values = (protocol.values.get(f"approval_warning_days_{one}") for one in WARNINGS)
+    return tuple(int(one.value) for one in values if one is not None and one.value is not None)
 
 
 def outside_review(protocol: Protocol) -> bool:

@@ -6,6 +6,7 @@ The words are data (wording/eligibility). Values are written as the gate's reaso
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -53,6 +54,11 @@ def say_objection(objection: Objection, language: str) -> str:
         values["approver"] = words["approvers"][objection.values["approver"]]
     template: str = words["objections"][objection.code.value]
     return template.format_map(values)
+
+
+def say_day(day: date, language: str) -> str:
+    """A day as the sentences have it: 2 Mar 2026."""
+    return said_value("day_on", day.isoformat(), language)
 
 
 def criteria_words(language: str) -> dict[str, Any]:
