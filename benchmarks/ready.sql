@@ -30,7 +30,7 @@ insert into registry_room (id, unit_id, number, state, state_since)
   select r.room, w.unit, 100 + r.n, 'ready', w.at from bench_ready r, bench_who w;
 insert into registry_patient (id, unit_id, number, registered_at, registered_by_id)
   select r.patient, w.unit, 'B-' || r.n, w.at, w.desk from bench_ready r, bench_who w;
--- Each let in by a decision that found every criterion of the signed protocol met.
+-- Each let in by a decision like that of the one who was let in by the actions.
 insert into consulting_referral (id, unit_id, patient_id, stage, referred_on, referrer, drug,
     salt_form, route, words, request_id, recorded_at, recorded_by_id)
   select r.patient, w.unit, r.patient, 'start', w.today, 'bench', 'diamorphine',
@@ -39,15 +39,11 @@ insert into consulting_referral (id, unit_id, patient_id, stage, referred_on, re
 insert into consulting_eligibilitydecision (id, referral_id, unit_id, patient_id, outcome,
     approved_by, authority, permit_number, words, protocol_id, facts, assessment, criteria, met,
     waived, not_met, not_known, request_id, decided_at, decided_by_id)
-  select r.patient, r.patient, w.unit, r.patient, 'approve', 'own_physician', '', '', '', p.id, '{}',
-         jsonb_build_object('findings', c.met), jsonb_array_length(c.met),
-         jsonb_array_length(c.met), 0, 0, 0, gen_random_uuid(), w.at, w.prescriber
-    from bench_ready r, bench_who w
-    join protocols_protocolversion p on p.id = protocol_in_force(w.unit, w.at)
-    cross join lateral (
-      select jsonb_agg(jsonb_build_object('code', one ->> 'code', 'state', 'met')) as met
-        from jsonb_array_elements(p.content -> 'country' -> 'criteria') one
-       where one -> 'stages' ? 'start') c;
+  select r.patient, r.patient, w.unit, r.patient, d.outcome, d.approved_by, '', '', '',
+         d.protocol_id, d.facts, d.assessment, d.criteria, d.met, d.waived, d.not_met, d.not_known,
+         gen_random_uuid(), w.at, w.prescriber
+    from bench_ready r, bench_who w, consulting_eligibilitydecision d
+   where d.unit_id = w.unit and d.patient_id not in (select patient from bench_ready);
 insert into consulting_approval (id, unit_id, patient_id, decision_id, authority, reference,
                                  valid_from, valid_until, recorded_at, recorded_by_id)
   select gen_random_uuid(), w.unit, r.patient, r.patient, 'bench', '', w.today, w.today + 300, w.at,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from vangnet.clinic.protocols.words import CHOICES, NAMES, STANDINGS, UNITS
 from vangnet.rules.country import Country, Value
+from vangnet.rules.eligibility.wording import title_of
 from vangnet.rules.keys import KEYS
 from vangnet.rules.protocol import Protocol
 from vangnet.rules.wording import wording
@@ -81,6 +82,18 @@ def label(name: str, *, country: Country, bare: bool = False) -> str:
     if bare or product not in country.products:
         return word
     return f"{word} ({wording(get_language() or 'en')['words'][country.products[product].route]})"
+
+
+def criterion(name: str, *, country: Country) -> str | None:
+    """A criterion of entry that is accepted by its name, with its standing and its source."""
+    for one in country.criteria:
+        if one.name == name:
+            title = title_of(one.code, (), get_language() or "en")
+            return f"{title}. {STANDINGS[one.standing][0]}, {', '.join(one.source)}"
+    approver = country.approver
+    if name != "approver" or approver is None:
+        return None
+    return f"{_('Who approves')}. {STANDINGS[approver.standing][0]}, {', '.join(approver.source)}"
 
 
 def labels(names: Iterable[str], *, country: Country) -> list[str]:
