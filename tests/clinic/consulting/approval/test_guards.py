@@ -50,17 +50,17 @@ def test_an_approval_comes_from_a_decision_that_approved_the_same_person(trial, 
 
 
 @pytest.fixture
-def open_decision(trial, monkeypatch):
+def open_decision(trial):
     """A whole approving decision whose row was never written: each test changes one thing."""
     referral = proven(trial)
     decided = decide(trial, proven(trial)).row
     row = row_of("consulting_eligibilitydecision", decided.pk)
-    return again(row, referral_id=referral.pk, patient_id=referral.patient_id), referral
+    return again(row, referral_id=referral.pk, patient_id=referral.patient_id)
 
 
 @BOTH
 def test_a_whole_decision_is_kept_and_with_one_thing_wrong_it_stays_out(trial, open_decision, role):
-    row, referral = open_decision
+    row = open_decision
     table = "consulting_eligibilitydecision"
     assert insert(role, table, row) is None
     findings = row["assessment"]["findings"]
