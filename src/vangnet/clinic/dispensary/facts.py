@@ -8,12 +8,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import F, Max
-from django.db.models.functions import Coalesce
+from django.db.models import Max
 
-from vangnet.clinic.consulting.models import Approval, Hold, Order
+from vangnet.clinic.consulting.models import Hold, Order
 from vangnet.clinic.devices.models import BreathTester
 from vangnet.clinic.dispensary import goods
+from vangnet.clinic.dispensary.approvals import approval_facts
 from vangnet.clinic.dispensary.models import BreathTest, HandOver, PreDoseCheck, Use
 from vangnet.clinic.reception.models import RoomStay, Visit
 from vangnet.clinic.registry.facts import clinic_day_of
@@ -61,7 +61,7 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
         route=Route(order.route) if order else Route.INTRAVENOUS,
         dose_mg=asked.dose_mg,
         visit=_visit(asked),
-        approval=_approval(asked.patient, day),
+        approval=approval_facts(asked.patient, day),
         order=_order(order),
         breath_test=_breath_test(asked.visit),
         breath_tests_over_limit_at=_over_limit(asked.visit),
@@ -119,41 +119,6 @@ def _visit(asked: Asked) -> rule.VisitFacts | None:
     if visit is None or visit.closed_at is not None or visit.patient_id != asked.patient.pk:
         return None
     return rule.VisitFacts(opened_at=visit.opened_at, identifiers=tuple(visit.identifiers))
-
-
-def _approval(patient: Patient, day: date) -> rule.ApprovalFacts | None:
-    """The approval valid today, else the latest, so that the page can say what became of it."""
-    rows = Approval.objects.filter(patient=patient).select_related("end")
-    rows = rows.annotate(
-        review_due_on=Coalesce(Max("reviews__next_on"), F("review_on"))  # as in the database's own
-    )
-    facts = [
-        rule.ApprovalFacts(
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
-            ended_on=row.end.ended_on if hasattr(row, "end") else None,
-            review_due_on=row.review_due_on,
-        )
-        for row in rows.order_by("valid_from", "pk")
-    ]
-    return choose_approval(facts, day)
-
-
-def choose_approval(facts: list[rule.ApprovalFacts], day: date) -> rule.ApprovalFacts | None:
-    """Of several, oldest first: the last that is valid on `day`, else the last of all.
-
-    One whose review is overdue comes after one whose is not.
-    """
-    valid = [
-        one
-        for one in facts
-        if one.valid_from <= day
-        and (one.valid_until is None or one.valid_until >= day)
-        and (one.ended_on is None or one.ended_on > day)
-    ]
-    reviewed = [one for one in valid if one.review_due_on is None or one.review_due_on >= day]
-    known = reviewed or valid or facts
-    return known[-1] if known else None
 
 
 def _order(order: Order | None) -> rule.OrderFacts | None:

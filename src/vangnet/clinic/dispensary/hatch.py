@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from vangnet.clinic.dispensary.facts import BEGINNING, choose_approval, locked_since
+from vangnet.clinic.dispensary.approvals import choose_approval
+from vangnet.clinic.dispensary.facts import BEGINNING, locked_since
 from vangnet.clinic.dispensary.goods import earliest
 from vangnet.clinic.registry.models import Unit
 from vangnet.rules import facts as rule
