@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from tests.clinic.consulting.approval.people import newcomer, on_methadone
+from tests.clinic.consulting.approval.people import newcomer, on_methadone, today
 from tests.factories.pages import BACKEND, at_present
 from tests.factories.world import PIN, World, make_world
 from tests.stories.conftest import Hands
@@ -75,12 +75,12 @@ def show(staff: Hands, referral: Referral, code: str, **typed: str) -> None:
 
 
 def on_day(world: World, days: int) -> str:
-    return str(world.now.date() + timedelta(days=days))
+    return str(today(world) + timedelta(days=days))
 
 
 def test_in_the_netherlands_from_methadone_to_the_first_dose(hands, present):
     patient = newcomer(present)
-    on_methadone(present, patient, since=present.now.date() - timedelta(days=200))
+    on_methadone(present, patient, since=today(present) - timedelta(days=200))
     nurse, prescriber = hands("nurse"), hands("prescriber")
     look = Looks(prescriber)
     prescriber.page.goto(f"/approval/patient/{patient.pk}/")

@@ -12,13 +12,14 @@ from vangnet.clinic.consulting.models import (
     Review,
 )
 from vangnet.clinic.journal.actions import acting
+from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient, Workplace
 from vangnet.clinic.staff.actions import add_user
 from vangnet.clinic.staff.roles import Role
 
 
 def fill(world: World, patient: Patient) -> None:
-    by, today = world.staff["prescriber"], world.now.date()
+    by, today = world.staff["prescriber"], clinic_day_of(world.unit, at=world.now)
     written = {"recorded_at": world.now, "recorded_by": by}
     other = add_user(
         username=f"second-{world.unit.code}", display_name="Second Prescriber",

@@ -15,6 +15,7 @@ from vangnet.clinic.consulting.models import CriterionEvidence, Referral
 from vangnet.clinic.journal.actions import acting
 from vangnet.clinic.protocols.facts import in_force
 from vangnet.clinic.registry import actions as registry
+from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient, Workplace
 from vangnet.clinic.registry.person import Person, Sex
 from vangnet.clinic.staff.actions import Signature, add_user
@@ -28,6 +29,11 @@ from vangnet.rules.ladder import DoseSpan, EpisodeFacts, Treatment
 from vangnet.rules.months import months_after
 
 HEROIN = (Drug.DIAMORPHINE, SaltForm.HYDROCHLORIDE_MONOHYDRATE, Route.INTRAVENOUS)
+
+
+def today(world: World) -> date:
+    """The unit's clinic day, which begins later than the calendar's."""
+    return clinic_day_of(world.unit, at=world.now)
 
 
 def newcomer(world: World, *, born: date = date(1980, 5, 1)) -> Patient:
@@ -57,7 +63,7 @@ def on_methadone(world: World, patient: Patient, *, since: date, mg: str = "80")
 def refer(world: World, patient: Patient, *, stage: Stage = Stage.START, **changes: object):
     drug, salt_form, route = HEROIN
     known: dict = {
-        "stage": stage, "referred_on": world.now.date(), "referrer": "Dr Elsewhere", "drug": drug,
+        "stage": stage, "referred_on": today(world), "referrer": "Dr Elsewhere", "drug": drug,
         "salt_form": salt_form, "route": route, **changes,
     }  # fmt: skip
     return actions.refer(
@@ -85,7 +91,7 @@ def proven(world: World, **more: object) -> Referral:
 
 def paper(world: World, code: str, state: State = State.MET, **changes: object) -> NewEvidence:
     known: dict = {
-        "criterion": code, "state": state, "document": "Paper", "verified_on": world.now.date(),
+        "criterion": code, "state": state, "document": "Paper", "verified_on": today(world),
         "request_id": uuid4(), **changes,
     }  # fmt: skip
     return NewEvidence(**known)
@@ -99,10 +105,10 @@ def keep(world: World, referral: Referral, *new: NewEvidence) -> list[CriterionE
 
 def decide(world: World, referral: Referral, *, second: User | None = None, by: str = "prescriber",
            **changes: object):  # fmt: skip
-    today = world.now.date()
+    on = today(world)
     known: dict = {
-        "outcome": Outcome.APPROVE, "approved_by": ApprovedBy.OWN_PHYSICIAN, "valid_from": today,
-        "valid_until": months_after(today, 12), **changes,
+        "outcome": Outcome.APPROVE, "approved_by": ApprovedBy.OWN_PHYSICIAN, "valid_from": on,
+        "valid_until": months_after(on, 12), **changes,
     }  # fmt: skip
     signature = Signature(user=second, at=world.now, method="pin") if second else None
     return actions.decide(

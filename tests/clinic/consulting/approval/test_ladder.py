@@ -18,7 +18,14 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from tests.clinic.consulting.approval.people import decide, newcomer, on_methadone, paper, refer
+from tests.clinic.consulting.approval.people import (
+    decide,
+    newcomer,
+    on_methadone,
+    paper,
+    refer,
+    today,
+)
 
 from vangnet.clinic.consulting.approval import actions, facts
 from vangnet.clinic.consulting.approval.actions import NewDecision
@@ -67,7 +74,7 @@ class Rungs(RuleBasedStateMachine):
     @rule(mg=st.sampled_from(["80", "80", "59"]), ago=st.sampled_from([0, 20, 40, 40]))
     def begin_methadone(self, mg, ago):
         if not Episode.objects.filter(patient=self.patient).exists():
-            since = self.world.now.date() - timedelta(days=ago)
+            since = today(self.world) - timedelta(days=ago)
             on_methadone(self.world, self.patient, since=since, mg=mg)
 
     @rule(stage=st.sampled_from(Stage))
@@ -102,7 +109,7 @@ class Rungs(RuleBasedStateMachine):
             return
         new = NewDecision(
             outcome=Outcome.APPROVE, approved_by=ApprovedBy.OWN_PHYSICIAN,
-            valid_from=self.world.now.date(), valid_until=self.world.now.date(),
+            valid_from=today(self.world), valid_until=today(self.world),
         )  # fmt: skip
         with (
             pytest.raises(GuardRefused, match="approval_comes_from_a_decision"),
@@ -121,7 +128,7 @@ class Rungs(RuleBasedStateMachine):
             self.order()
             answer = self.world.hand_over(self.world.at_the_hatch(self.patient))
             transaction.set_rollback(True)
-        running = facts.running_approval(self.patient, on=self.world.now.date())
+        running = facts.running_approval(self.patient, on=today(self.world))
         assert running is not None or not answer.allowed
         self.allowed = self.allowed or answer.allowed
 

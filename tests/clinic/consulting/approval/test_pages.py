@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from tests.clinic.consulting.approval.people import decide, newcomer, proven, referred, state_of
+from tests.clinic.consulting.approval.people import today as clinic_day
 from tests.factories.pages import at_present, signed_in, signing
 from tests.factories.world import PIN, make_world
 
@@ -24,8 +24,10 @@ def to(name, *keys):
     return reverse(f"approval:{name}", args=keys)
 
 
-def today(days=0):
-    return str(timezone.localdate() + timedelta(days=days))
+@pytest.fixture
+def today(now):
+    """A day from the unit's present one, as a browser sends it."""
+    return lambda days=0: str(clinic_day(now) + timedelta(days=days))
 
 
 @pytest.mark.parametrize(("name", "status"), [
@@ -51,7 +53,7 @@ def test_the_page_counts_what_is_open_and_says_what_would_close_it(client, now):
     assert to("approve", referral.pk) not in page
 
 
-def test_a_nurse_keeps_evidence_and_the_criterion_is_met(client, now):
+def test_a_nurse_keeps_evidence_and_the_criterion_is_met(client, now, today):
     referral = referred(now)
     nurse = signed_in(client, now)
     typed = {"state": "met", "document": "Register extract", "verified_on": today(), "note": "",
@@ -76,7 +78,7 @@ def test_a_criterion_that_is_not_asked_has_no_page(client, now):
     assert signed_in(client, now).get(to("evidence", referred(now).pk, "tea")).status_code == 404
 
 
-def test_a_prescriber_approves_with_their_pin_and_not_without(client, now):
+def test_a_prescriber_approves_with_their_pin_and_not_without(client, now, today):
     referral = proven(now)
     prescriber = signed_in(client, now, "prescriber")
     page = to("approve", referral.pk)
@@ -90,7 +92,7 @@ def test_a_prescriber_approves_with_their_pin_and_not_without(client, now):
     assert Approval.objects.get(patient=referral.patient).decision.referral == referral
 
 
-def test_what_is_not_met_is_not_approved_by_its_address_either(client, now):
+def test_what_is_not_met_is_not_approved_by_its_address_either(client, now, today):
     referral = referred(now)
     typed = {"valid_from": today(), "valid_until": today(300), "own_pin": PIN, **signing(now)}
     answer = signed_in(client, now, "prescriber").post(to("approve", referral.pk), typed)
@@ -104,7 +106,7 @@ def test_nobody_but_a_prescriber_decides(client, now, name):
     assert signed_in(client, now).get(to(name, proven(now).pk)).status_code == 403
 
 
-def test_a_refusal_says_why_and_an_appeal_against_it_is_kept(client, now):
+def test_a_refusal_says_why_and_an_appeal_against_it_is_kept(client, now, today):
     referral = referred(now)
     prescriber = signed_in(client, now, "prescriber")
     typed = {"words": "Not enough contacts yet", "own_pin": PIN, **signing(now)}
@@ -122,7 +124,7 @@ def test_a_refusal_says_why_and_an_appeal_against_it_is_kept(client, now):
     assert "A prescriber who did not decide answers it." in own
 
 
-def test_a_referral_is_opened_on_the_page(client, now):
+def test_a_referral_is_opened_on_the_page(client, now, today):
     patient = newcomer(now)
     nurse = signed_in(client, now)
     typed = {"product": HEROIN, "referrer": "Dr Elsewhere", "referred_on": today(), "words": "",
@@ -133,7 +135,7 @@ def test_a_referral_is_opened_on_the_page(client, now):
     assert "A referral is open already." in again.text
 
 
-def test_while_an_approval_runs_a_referral_is_a_renewal(client, now):
+def test_while_an_approval_runs_a_referral_is_a_renewal(client, now, today):
     patient = now.patient()
     nurse = signed_in(client, now)
     assert "Start a renewal" in nurse.get(to("patient", patient.pk)).text
@@ -146,7 +148,7 @@ def test_while_an_approval_runs_a_referral_is_a_renewal(client, now):
 
 def test_put_off_the_list_says_until_when(client, now):
     referral = proven(now)
-    later = now.now.date() + timedelta(days=9)
+    later = clinic_day(now) + timedelta(days=9)
     assert decide(now, referral, outcome=Outcome.DEFER, words="Wait", look_again_on=later).row
     assert "Put off." in signed_in(client, now).get(to("referrals")).text
 

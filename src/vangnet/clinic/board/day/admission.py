@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from vangnet.clinic.consulting.approval import actions, facts
 from vangnet.clinic.consulting.ladder.actions import begin_episode
+from vangnet.clinic.consulting.ladder.facts import episodes_of
 from vangnet.clinic.consulting.models import Approval, Referral
 from vangnet.clinic.keyed import new_key
 from vangnet.clinic.registry.facts import clinic_day_of
@@ -53,20 +54,26 @@ def protocol_of(referral: Referral, *, at: datetime) -> Protocol:
 
 
 def climb(patient: Patient, protocol: Protocol, *, by: User, at: datetime) -> None:
-    """What the country wants tried before: methadone now, and what failed."""
+    """What the country wants tried before: methadone now, and what failed. What is there stays."""
     today = clinic_day_of(patient.unit, at=at)
     kinds = {one.kind for one in protocol.criteria}
+    known = episodes_of(patient)
+    have = {one.treatment for one in known}
     tried = []
     if kinds & {CriterionKind.FAILED_TREATMENTS, CriterionKind.SUBSTITUTION}:
         tried = [
             _episode(Treatment.BUPRENORPHINE, today - 1200 * DAYS, today - 900 * DAYS),
             _episode(Treatment.ABSTINENCE, today - 800 * DAYS, today - 700 * DAYS),
         ]
-    if kinds & {CriterionKind.SUBSTITUTION_AT_DOSE, CriterionKind.IN_TREATMENT}:
-        tried.append(_episode(Treatment.METHADONE, today - 40 * DAYS, today))
+    before = [one for one in known if one.treatment is Treatment.METHADONE]
+    on_it = any(one.is_open_on(today) for one in before)
+    if kinds & {CriterionKind.SUBSTITUTION_AT_DOSE, CriterionKind.IN_TREATMENT} and not on_it:
+        since = max([today - 40 * DAYS, *(one.ended_on for one in before if one.ended_on)])
+        tried.append(_episode(Treatment.METHADONE, since, today))
     for one in tried:
-        begun = begin_episode(patient=patient, new=one, by=by, at=at, request_id=new_key())
-        assert begun.row is not None, begun.reasons
+        if one.treatment is Treatment.METHADONE or one.treatment not in have:
+            begun = begin_episode(patient=patient, new=one, by=by, at=at, request_id=new_key())
+            assert begun.row is not None, begun.reasons
 
 
 def prove(referral: Referral, *, by: User, at: datetime) -> None:
