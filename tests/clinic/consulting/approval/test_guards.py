@@ -68,19 +68,20 @@ def test_a_whole_decision_is_kept_and_with_one_thing_wrong_it_stays_out(trial, o
     doubtful = [{**findings[0], "state": "not_known"}, *findings[1:]]
     fewer = len(findings) - 1
     wrong = [
-        ({"not_met": 1}, "decision_counts_every_criterion"),
-        ({"met": row["met"] - 1, "not_known": 1}, "decision_approves_only_when_all_is_met"),
-        ({"criteria": 0, "met": 0}, "decision_approves_only_when_all_is_met"),
+        ({"not_met": 1}, "decision_approves_only_when_all_is_met"),
+        ({"outcome": "refuse", "words": "No", "not_met": 1}, "decision_counts_every_criterion"),
+        ({"met": row["met"] - 1, "not_known": 1}, "decision_counts_what_it_found"),
+        ({"criteria": 0, "met": 0}, "decision_counts_what_it_found"),
         ({"assessment": {**short, "findings": doubtful}}, "decision_counts_what_it_found"),
         ({"assessment": short}, "decision_counts_what_it_found"),
         ({"assessment": short, "criteria": fewer, "met": fewer}, "decision_asks_every_criterion"),
-        ({"protocol_id": None}, "decision_approves_only_when_all_is_met"),
+        ({"protocol_id": None}, "decision_is_by_whom_the_country_says"),
         ({"approved_by": "committee"}, "decision_is_by_whom_the_country_says"),
         ({"decided_by_id": trial.nurse.pk}, "decision_is_taken_by_a_prescriber"),
         ({"second_by_id": trial.nurse.pk}, "decision_second_is_a_prescriber"),
         ({"second_by_id": row["decided_by_id"]}, "decision_second_is_another_person"),
         ({"patient_id": newcomer(trial).pk}, "decision_is_of_its_referral"),
-        ({"outcome": "perhaps"}, "decision_outcome_is_known"),
+        ({"outcome": "perhaps", "words": "?"}, "decision_outcome_is_known"),
         ({"outcome": "defer", "words": "Wait"}, "decision_later_says_when"),
         ({"outcome": "refuse", "words": ""}, "decision_against_says_why"),
     ]
@@ -132,7 +133,7 @@ def test_evidence_is_seen_by_who_may_for_a_referral_that_is_open(trial, role):
 @pytest.mark.parametrize(("changes", "guard"), [
     ({"valid_until": TODAY.replace(year=2027) + DAY}, "approval_is_as_long_as_it_may_be"),
     ({"valid_until": None}, "approval_is_as_long_as_it_may_be"),
-    ({"valid_from": TODAY - DAY}, "approval_starts_when_decided"),
+    ({"valid_from": TODAY - DAY, "valid_until": TODAY}, "approval_starts_when_decided"),
 ])  # fmt: skip
 def test_an_approval_is_no_longer_than_its_protocol_lets_it_be(
     trial, approved, changes, guard, role

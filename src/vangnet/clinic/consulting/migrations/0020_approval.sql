@@ -56,7 +56,8 @@ create function consulting_guard_evidence() returns trigger language plpgsql as 
 declare
   r consulting_referral;
 begin
-  select * into r from consulting_referral where id = new.referral_id for no key update;
+  select * into r from consulting_referral where id = new.referral_id;
+  perform 1 from registry_patient p where p.id = r.patient_id for no key update;
   perform must_be_about_now(r.unit_id, new.recorded_at);
   perform must_hold(consulting_may_assess(new.verified_by_id, r.unit_id),
                     'evidence_is_seen_by_who_may', 'A nurse or a prescriber of the unit looks at evidence.');
@@ -108,7 +109,8 @@ create function consulting_guard_decision() returns trigger language plpgsql as 
 declare
   r consulting_referral;
 begin
-  select * into r from consulting_referral where id = new.referral_id for no key update;
+  select * into r from consulting_referral where id = new.referral_id;
+  perform 1 from registry_patient p where p.id = r.patient_id for no key update;
   perform must_hold(r.patient_id = new.patient_id and r.unit_id = new.unit_id,
                     'decision_is_of_its_referral', 'This is the referral of somebody else.');
   perform must_hold(not consulting_is_decided(r.id), 'decision_is_taken_once',
