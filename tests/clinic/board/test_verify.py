@@ -36,7 +36,7 @@ def found() -> dict[str, list[str]]:
     }
 
 
-SOUND = {"journal": [], "rows": [], "register": [], "decisions": []}
+SOUND = {"journal": [], "rows": [], "register": [], "decisions": [], "entries": []}
 
 
 @pytest.fixture

@@ -89,8 +89,9 @@ def dose_on(episode: EpisodeFacts, day: date) -> DoseSpan | None:
 def _high(mg_per_day: Decimal, episode: EpisodeFacts, on: date) -> Iterator[Run]:
     spans = sorted(episode.doses, key=lambda span: span.from_on)
     last = on if episode.ended_on is None else episode.ended_on
-    for span, following in zip(spans, [*spans[1:], None], strict=True):
-        until = last if following is None else following.from_on - DAY
+    changed_on = [span.from_on for span in spans[1:]]
+    untils = [*(day - DAY for day in changed_on), last]
+    for span, until in zip(spans, untils, strict=False):
         if span.mg_per_day >= mg_per_day and span.from_on <= until:
             yield Run(span.from_on, until)
 

@@ -73,6 +73,7 @@ class LadderReason(StrEnum):
     NO_HAT_TO_LEAVE = auto()
     EXIT_STANDS = auto()
     FOLLOWS_NOT_NAMED = auto()
+    FOLLOWS_HERE_AND_ELSEWHERE = auto()
     FOLLOWS_NOTHING = auto()
     CONTACT_IN_THE_FUTURE = auto()
 

@@ -46,6 +46,8 @@ def faults_of_exit(
     elsewhere = follows in (Follows.OTHER_PROVIDER, Follows.PRISON_MEDICAL_SERVICE)
     if elsewhere and not provider.strip():
         found.append(R.FOLLOWS_NOT_NAMED)
+    if provider and not elsewhere:
+        found.append(R.FOLLOWS_HERE_AND_ELSEWHERE)
     return tuple(found)
 
 
