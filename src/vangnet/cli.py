@@ -48,8 +48,8 @@ COMMANDS = {
         about="Register patients from FHIR files.",
     ),
     "protocol": Elsewhere(
-        function="vangnet.rules.command:protocol",
-        about="Show a country's values, their standing and their sources.",
+        function="vangnet.rules.protocol_command:protocol",
+        about="Show a country's values with their standing, or where countries differ.",
         database=False,
     ),
     "verify": Elsewhere(

@@ -1,6 +1,6 @@
 """A unit's protocol: complete only when whole, accepted one by one, and nowhere looser."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,11 +8,13 @@ from tests.rules.routine import TODAY, protocol, site
 
 from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.assembly import looser_than
-from vangnet.rules.country import Country, Standing, Value
+from vangnet.rules.country import Country, Standing, Value, known_countries
+from vangnet.rules.eligibility import to_accept
 from vangnet.rules.limits import NoLimit
 from vangnet.rules.protocol import Protocol, Site, load_country, resolve
 from vangnet.rules.reading import RulesFileError, read_file, read_raw
 
+ALL = known_countries()
 HCL, IV = SaltForm.HYDROCHLORIDE_MONOHYDRATE, Route.INTRAVENOUS
 
 
@@ -31,7 +33,7 @@ def with_own(*values: Value, country: str = "nl") -> Protocol:
     return resolve(load_country(country), unit, on=TODAY)
 
 
-@pytest.mark.parametrize("country", ["nl", "ch"])
+@pytest.mark.parametrize("country", ALL)
 def test_the_demonstration_is_complete_and_says_what_it_is(country):
     rules = protocol(country)
     assert (rules.missing, rules.unaccepted, rules.loosened) == ((), (), ())
@@ -40,7 +42,53 @@ def test_the_demonstration_is_complete_and_says_what_it_is(country):
     assert all(v.standing is Standing.DEMONSTRATION for v in site(country).values)
 
 
-@pytest.mark.parametrize("country", ["nl", "ch"])
+@pytest.mark.parametrize("country", ALL)
+def test_every_demonstration_is_complete_today(country):
+    rules = resolve(load_country(country), site(country), on=datetime.now(UTC).date())
+    assert (rules.missing, rules.unaccepted, rules.loosened) == ((), (), ())
+    assert rules.demonstration
+
+
+@pytest.mark.parametrize(
+    ("on", "until"),
+    [
+        (date(2024, 6, 1), date(2025, 6, 30)),
+        (date(2025, 6, 30), date(2025, 6, 30)),
+        (date(2025, 7, 1), None),
+        (date(2026, 6, 1), None),
+    ],
+)
+def test_a_german_protocol_holds_before_and_after_the_reform_but_not_over_it(on, until):
+    rules = resolve(load_country("de"), site("de"), on=on)
+    assert rules.complete
+    assert rules.valid_until == until
+
+
+@pytest.mark.parametrize(
+    ("country", "drug", "salt_form", "route"),
+    [
+        ("de", Drug.METHADONE, SaltForm.HYDROCHLORIDE, Route.ORAL),
+        ("ca", Drug.HYDROMORPHONE, SaltForm.HYDROCHLORIDE, IV),
+        ("ca", Drug.METHADONE, SaltForm.HYDROCHLORIDE, Route.ORAL),
+        ("gb", Drug.METHADONE, SaltForm.HYDROCHLORIDE, Route.ORAL),
+        ("dk", Drug.DIAMORPHINE, SaltForm.HYDROCHLORIDE_ANHYDROUS, Route.ORAL),
+        ("dk", Drug.METHADONE, SaltForm.HYDROCHLORIDE, Route.ORAL),
+    ],
+)
+def test_a_demonstration_has_limits_for_what_it_uses(country, drug, salt_form, route):
+    assert protocol(country).for_dose(drug, salt_form, route) is not None
+
+
+@pytest.mark.parametrize("country", ALL)
+def test_methadone_does_not_live_under_the_caps_of_heroin(country):
+    """A country's value for all products must not pass for one of methadone."""
+    land = load_country(country)
+    rules = resolve(land, Site(products=("methadone",)), on=TODAY)
+    for key in ("dose_mg_max", "day_mg_max", "day_doses_max", "interval_shortest"):
+        assert f"methadone.{key}" in rules.missing
+
+
+@pytest.mark.parametrize("country", ALL)
 def test_a_country_alone_is_never_complete(country):
     rules = resolve(load_country(country), Site(), on=TODAY)
     assert not rules.complete
@@ -48,18 +96,19 @@ def test_a_country_alone_is_never_complete(country):
     assert {"products", "breath_alcohol_max_ug_per_l", "gap_days_max"} <= set(rules.missing)
 
 
-FOR_ENTRY = ("age_years_lowest", "dependence_years_shortest")  # these stop nobody's dose
+def stops_nobodys_dose(country):
+    """What only entry asks: it lets nobody new in, and holds no dose back."""
+    return set(to_accept(resolve(load_country(country), Site(), on=TODAY)))
 
 
 @pytest.mark.parametrize(
-    "name",
-    [n for n in site("nl").accepted if n not in FOR_ENTRY and not n.startswith("criterion.")],
+    ("country", "name"),
+    [(c, n) for c in ALL for n in site(c).accepted if n not in stops_nobodys_dose(c)],
 )
-def test_each_doubtful_value_is_accepted_by_name_or_stops(name):
-    unit = site("nl").model_copy(
-        update={"accepted": tuple(n for n in site("nl").accepted if n != name)}
-    )
-    rules = resolve(load_country("nl"), unit, on=TODAY)
+def test_each_doubtful_value_is_accepted_by_name_or_stops(country, name):
+    accepted = tuple(n for n in site(country).accepted if n != name)
+    unit = site(country).model_copy(update={"accepted": accepted})
+    rules = resolve(load_country(country), unit, on=TODAY)
     assert rules.unaccepted == (name,)
     assert not rules.complete
 
@@ -119,7 +168,7 @@ def test_no_limit_keeps_its_reason_to_the_end():
     assert "growth is limited instead" in limits.dose_mg_max.reason
 
 
-@pytest.mark.parametrize("country", ["nl", "ch"])
+@pytest.mark.parametrize("country", ALL)
 def test_content_rebuilds_the_same_protocol(country):
     rules = protocol(country)
     again = Protocol.from_content(rules.content())

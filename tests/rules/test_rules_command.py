@@ -1,4 +1,4 @@
-"""`vangnet gate` and `vangnet protocol show`, as somebody at a terminal uses them."""
+"""`vangnet gate`, as somebody at a terminal uses them."""
 
 import json
 import subprocess
@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from tests.rules.routine import ROUTINE
 
-from vangnet.rules.command import gate, protocol
+from vangnet.rules.command import gate
 from vangnet.rules.country import FOLDER
 from vangnet.rules.facts_json import facts_to_json
 
@@ -79,20 +79,16 @@ def test_the_printed_schema_is_that_of_facts():
     assert "dose_mg" in schema["required"]
 
 
-@pytest.mark.parametrize("country", ["nl", "ch"])
-def test_every_value_is_shown_with_standing_and_source(country):
-    shown = CliRunner().invoke(protocol, ["show", country]).stdout
-    told = json.loads(CliRunner().invoke(protocol, ["show", country, "--json"]).stdout)
-    for value in told["values"]:
-        assert value["key"] in shown
-        assert value["standing"] in shown
-    assert all(source in shown for source in told["sources"])
+def test_the_help_names_every_country():
+    assert "ca, ch, de, dk, gb, nl" in " ".join(ask("--help").stdout.split())
 
 
-def test_an_unknown_country_is_said_in_one_sentence():
-    answer = CliRunner().invoke(protocol, ["show", "xx"])
-    assert answer.exit_code == 2
-    assert "Known: ca, ch, de, dk, gb, nl" in answer.stderr
+@pytest.mark.parametrize("country", ["ch", "de", "ca", "gb", "dk"])
+def test_the_gate_answers_for_every_country(country):
+    site = str(FOLDER / "demonstration" / f"{country}.toml")
+    told = json.loads(ask("--country", country, "--facts", FACTS, "--site", site).stdout)
+    assert told["demonstration"] is True
+    assert not [r for r in told["reasons"] if r["code"].startswith("protocol_")]
 
 
 def test_the_example_unit_is_the_demonstration():

@@ -176,12 +176,17 @@ def _share_a_day(a: Value, b: Value) -> bool:
     ) <= (a.valid_until or date.max)
 
 
+def known_countries() -> tuple[str, ...]:
+    """The codes of the files that come with the program."""
+    return tuple(sorted(file.stem for file in FOLDER.glob("*.toml")))
+
+
 @cache
 def load_country(code: str) -> Country:
     """The country's file that comes with the program."""
     path = FOLDER / f"{code}.toml"
     if not (code.isalpha() and path.is_file()):
-        known = ", ".join(sorted(file.stem for file in FOLDER.glob("*.toml")))
+        known = ", ".join(known_countries())
         raise RulesFileError([f"{code}: no such country file. Known: {known}."])
     raw, entry = read_plain(path), CRITERIA / path.name
     if entry.is_file():

@@ -81,7 +81,15 @@ def label(name: str, *, country: Country, bare: bool = False) -> str:
     word = str(NAMES.get(key, key))
     if bare or product not in country.products:
         return word
-    return f"{word} ({wording(get_language() or 'en')['words'][country.products[product].route]})"
+    return f"{word} ({_told_apart(product, country=country)})"
+
+
+def _told_apart(handle: str, *, country: Country) -> str:
+    """A product by its route alone, and by its drug too where another goes the same way."""
+    words: Mapping[str, str] = wording(get_language() or "en")["words"]
+    one = country.products[handle]
+    alike = [other for other in country.products.values() if other.route == one.route]
+    return words[one.route] if len(alike) == 1 else f"{words[one.drug]}, {words[one.route]}"
 
 
 def criterion(name: str, *, country: Country) -> str | None:

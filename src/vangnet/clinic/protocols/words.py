@@ -119,9 +119,7 @@ NAMES: dict[str, Promise] = {
     "trial_age_years_highest": _("Highest age in the trial"),
     "trial_dependence_years_shortest": _("Dependent for, at least, in the trial"),
     "trial_injecting_years_shortest": _("Injecting for, at least, in the trial"),
-    "trial_failed_treatments_fewest": _(
-        "Earlier treatments without result, at least, in the trial"
-    ),
+    "trial_failed_treatments_fewest": _("Treatments without result, at least, in the trial"),
     "trial_methadone_mg_lowest": _("Lowest methadone before entry, in the trial"),
     "trial_methadone_days_shortest": _("Days on methadone first, at least, in the trial"),
     "trial_substitution_months_shortest": _("Substitution for, at least, in the trial"),
