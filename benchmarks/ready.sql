@@ -49,9 +49,10 @@ insert into consulting_approval (id, unit_id, patient_id, decision_id, authority
   select gen_random_uuid(), w.unit, r.patient, r.patient, 'bench', '', w.today, w.today + 300, w.at,
          w.prescriber from bench_ready r, bench_who w;
 insert into consulting_order (id, unit_id, patient_id, number, drug, salt_form, route, dose_mg,
-    doses_per_day, day_mg, valid_from, valid_until, signed_at, prescriber_id, supersedes_id, is_restart)
+    doses_per_day, day_mg, valid_from, valid_until, signed_at, prescriber_id, supersedes_id, is_restart,
+    steps_count)
   select r.orders, w.unit, r.patient, 1, 'diamorphine', 'hydrochloride_monohydrate', 'intravenous',
-         200, 3, 600, w.today - 30, w.today + 300, w.at, w.prescriber, null, false
+         200, 3, 600, w.today - 30, w.today + 300, w.at, w.prescriber, null, false, 0
     from bench_ready r, bench_who w;
 insert into reception_visit (id, unit_id, patient_id, clinic_day, stage, opened_at, opened_by_id,
                              identifiers, request_id)
