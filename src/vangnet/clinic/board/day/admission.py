@@ -18,7 +18,13 @@ from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.criteria import ApprovedBy, CriterionKind, Stage
 from vangnet.rules.eligibility import Finding, State
 from vangnet.rules.eligibility.deciding import Outcome, months_longest
-from vangnet.rules.ladder import DoseSpan, EpisodeEndReason, EpisodeFacts, Treatment
+from vangnet.rules.ladder import (
+    DoseSpan,
+    EpisodeEndReason,
+    EpisodeFacts,
+    Treatment,
+    overlap,
+)
 from vangnet.rules.months import months_after
 from vangnet.rules.protocol import Protocol
 
@@ -67,9 +73,13 @@ def climb(patient: Patient, protocol: Protocol, *, by: User, at: datetime) -> No
         ]
     before = [one for one in known if one.treatment is Treatment.METHADONE]
     on_it = any(one.is_open_on(today) for one in before)
-    if kinds & {CriterionKind.SUBSTITUTION_AT_DOSE, CriterionKind.IN_TREATMENT} and not on_it:
+    asks = kinds & {CriterionKind.SUBSTITUTION_AT_DOSE, CriterionKind.IN_TREATMENT}
+    if asks and not on_it:
         since = max([today - 40 * DAYS, *(one.ended_on for one in before if one.ended_on)])
         tried.append(_episode(Treatment.METHADONE, since, today))
+    elif asks:  # somebody handed back to methadone: its dose was reached before
+        tried.append(_episode(Treatment.METHADONE, today - 400 * DAYS, today - 300 * DAYS))
+    tried = [one for one in tried if not any(overlap(one, other) for other in known)]
     for one in tried:
         if one.treatment is Treatment.METHADONE or one.treatment not in have:
             begun = begin_episode(patient=patient, new=one, by=by, at=at, request_id=new_key())
