@@ -7,7 +7,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import commands, doses, ordering, pages
+from benchmarks import commands, doses, entry, ordering, pages
 from benchmarks.ground import Ground, open_ground
 
 
@@ -50,6 +50,8 @@ def _measure(ground: Ground, number: int, say: Console) -> dict[str, Any]:
         found["day"] = commands.made_up_day()
     with say.status("Verify"):
         found["verify"] = commands.verify()
+    with say.status("Who may enter, of 100,000 people"):
+        found["eligibility"] = entry.measure()
     with say.status("The same writes by pgbench"):
         found["doses"] = doses.measure_limit(ground, action=action, doses=number, supply=supply)
     return found
@@ -69,7 +71,7 @@ def _print(found: dict[str, Any]) -> None:
     console = Console()
     console.print(table)
     rest = Table(show_header=False)
-    for title in ("orders", "pages", "day", "verify"):
+    for title in ("orders", "pages", "day", "verify", "eligibility"):
         for name, value in found[title].items():
             rest.add_row(title, name.replace("_", " "), f"{value:,}")
     console.print(rest)

@@ -80,6 +80,10 @@ ONE_THING_WRONG: list[tuple[dict[str, object], Reason]] = [
     ({"approval": replace(APPROVAL, valid_until=TODAY - DAY)}, Reason.APPROVAL_EXPIRED),
     ({"approval": replace(APPROVAL, ended_on=TODAY)}, Reason.APPROVAL_ENDED),
     ({"approval": replace(APPROVAL, valid_from=date(2025, 3, 1))}, Reason.APPROVAL_TOO_OLD),
+    (
+        {"approval": replace(APPROVAL, review_due_on=TODAY - DAY)},
+        Reason.APPROVAL_REVIEW_OVERDUE,
+    ),
     ({"order": None}, Reason.NO_ORDER),
     ({"order": replace(ORDER, valid_from=TODAY + DAY)}, Reason.ORDER_NOT_YET_VALID),
     ({"order": replace(ORDER, valid_until=None)}, Reason.ORDER_END_NOT_KNOWN),

@@ -18,8 +18,9 @@ from vangnet.rules.protocol import Protocol, load_country, resolve
 
 doses_mg = st.decimals(min_value="0.001", max_value=2000, places=3)
 MAY_BE_NONE = {
-    # None here says that something did not happen, which is an answer
+    # None here says that something did not happen, or that nobody asks for it: an answer
     "ended_on", "stopped_at", "restart_signed_at", "opioids_locked_since", "given_mg",
+    "review_due_on",
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     APPROVAL_EXPIRED = auto()
     APPROVAL_ENDED = auto()
     APPROVAL_TOO_OLD = auto()
+    APPROVAL_REVIEW_OVERDUE = auto()
     # What the prescriber ordered
     NO_ORDER = auto()
     ORDER_NOT_YET_VALID = auto()

@@ -44,6 +44,7 @@ class ApprovalFacts:
     valid_from: date
     valid_until: date | None
     ended_on: date | None
+    review_due_on: date | None = None  # somebody looks again by then; None: nobody is asked to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

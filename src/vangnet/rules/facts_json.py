@@ -131,6 +131,7 @@ def _approval(approval: ApprovalFacts) -> Json:
         "valid_from": approval.valid_from.isoformat(),
         "valid_until": _on(approval.valid_until),
         "ended_on": _on(approval.ended_on),
+        "review_due_on": _on(approval.review_due_on),
     }
 
 
@@ -220,7 +221,7 @@ def facts_from_json(stored: Mapping[str, Any]) -> Facts:
         facts = _reader().validate_json(json.dumps(stored, default=str), strict=True)
     except ValidationError as fault:
         raise FactsError(tuple(_line(e["loc"], e["msg"]) for e in fault.errors())) from None
-    problems = (*_unknown(stored, facts_to_json(facts), ()), *_senseless(facts))
+    problems = (*unknown_fields(stored, facts_to_json(facts)), *_senseless(facts))
     if problems:
         raise FactsError(problems)
     return facts
@@ -228,6 +229,11 @@ def facts_from_json(stored: Mapping[str, Any]) -> Facts:
 
 def _line(place: Place, fault: str) -> str:
     return f"{'.'.join(map(str, place)) or 'facts'}: {fault}"
+
+
+def unknown_fields(given: Any, known: Any) -> Iterator[str]:
+    """A line for each field of `given` that nobody asks for."""
+    return _unknown(given, known, ())
 
 
 def _unknown(given: Any, known: Any, place: Place) -> Iterator[str]:

@@ -179,6 +179,12 @@ FOR_THE_RECORD: tuple[Key, ...] = (
         "contacts_fewest_3_a_week contacts_fewest_5_a_week contacts_fewest_7_a_week",
         kind=C, tighter=HIGH, unit="1",
     ),
+    *_keys("approval_signatures_fewest", kind=C, tighter=HIGH, unit="1"),
+    # Days before an approval ends on which its prescriber is warned: first, second and last.
+    *_keys(
+        "approval_warning_days_first approval_warning_days_second approval_warning_days_last",
+        kind=C, tighter=HIGH, unit="d",
+    ),
     *_keys("exceptions_allowed take_home_allowed", kind=Kind.FLAG, tighter=LOW),
     *_keys(
         "review_months_longest unit_licence_months_longest prescriber_licence_months_longest",

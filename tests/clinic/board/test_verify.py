@@ -37,7 +37,9 @@ def found() -> dict[str, list[str]]:
     }
 
 
-SOUND = {"journal": [], "rows": [], "register": [], "decisions": [], "orders": []}
+SOUND: dict[str, list] = {
+    "journal": [], "rows": [], "register": [], "decisions": [], "orders": [], "entries": [],
+}  # fmt: skip
 
 
 @pytest.fixture

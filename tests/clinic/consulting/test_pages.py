@@ -1,11 +1,11 @@
-"""The list of orders, holds and approvals through their pages."""
+"""Orders and holds through their pages."""
 
 import pytest
 from django.urls import reverse
 from tests.factories.pages import at_present, signed_in, signing
 from tests.factories.world import make_world
 
-from vangnet.clinic.consulting.models import Approval, Hold
+from vangnet.clinic.consulting.models import Hold
 
 
 @pytest.fixture
@@ -49,17 +49,10 @@ def test_a_hold_is_put_and_lifted_by_who_may(client, trial, patient):
     assert hold.lifted_by == trial.staff["prescriber"]
 
 
-def test_an_approval_is_recorded(prescriber, trial, patient):
-    typed = {"authority": "Committee", "reference": "T-2", "valid_from": "2026-11-01",
-             "valid_until": "2027-11-01", **signing(trial)}  # fmt: skip
-    assert prescriber.post(to("approval", patient), typed).status_code == 302
-    assert Approval.objects.filter(patient=patient, reference="T-2").exists()
-
-
 def test_a_patient_of_another_unit_is_not_found(client, patient):
     other = make_world(code="east")
     signed_in(client, other, "prescriber")
-    for name in ("order", "hold", "approval"):
+    for name in ("order", "hold"):
         assert client.get(to(name, patient)).status_code == 404
 
 

@@ -296,19 +296,6 @@ def test_a_taken_back_approval_ends_the_treatment(trial, right):
     assert keep(right) == "dose_needs_an_approval"
 
 
-def test_an_approval_without_an_end_is_no_approval_for_ever(trial, right):
-    patient = trial.visit.patient
-    consulting.end_approval(
-        approval=patient.approvals.get(), ended_on=trial.now.date(), reason="test",
-        by=trial.staff["prescriber"], at=trial.now,
-    )  # fmt: skip
-    consulting.approve(
-        patient=patient, authority="test", reference="", valid_from=trial.now.date(),
-        valid_until=None, by=trial.staff["prescriber"], at=trial.now,
-    )  # fmt: skip
-    assert keep(right) == "dose_needs_an_approval"
-
-
 def test_a_container_of_no_use_gives_nothing(trial, right):
     container = trial.containers[0]
     for state, until, guard in (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from vangnet.clinic.board.templatetags.formats import day as said_day
 from vangnet.clinic.board.templatetags.formats import mg, reading
-from vangnet.clinic.consulting.models import Approval, Hold, Order
+from vangnet.clinic.consulting.models import Hold, Order
 from vangnet.clinic.dispensary.facts import current_order
 from vangnet.clinic.dispensary.models import BreathTest, HandOver, Use
 from vangnet.clinic.reception.models import Visit
@@ -26,17 +26,6 @@ TIMELINE_SHOWN = 40
 BAR_WIDTH, BAR_STEP, CHART_HEIGHT = 20, 24, 160
 
 Entry = dict[str, Any]
-
-
-def approvals(patient: Patient, *, on: date) -> list[dict[str, Any]]:
-    rows = Approval.objects.filter(patient=patient).select_related("end").order_by("-valid_from")
-    return [{"approval": one, "valid": _is_valid(one, on)} for one in rows]
-
-
-def _is_valid(one: Approval, on: date) -> bool:
-    end = getattr(one, "end", None)
-    last = end.ended_on if end else one.valid_until
-    return one.valid_from <= on and (last is None or on <= last)
 
 
 def order_of(patient: Patient) -> Order | None:

@@ -1,4 +1,4 @@
-"""Approvals, orders and holds, as far as a dose needs them."""
+"""Orders, holds and the end of an approval. Who is approved, and how: approval/actions.py."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -44,19 +44,6 @@ class NewOrder:
     valid_until: date | None
     is_restart: bool = False
     steps: tuple[NewStep, ...] = ()  # none: the same amounts on every day
-
-
-def approve(
-    *, patient: Patient, authority: str, reference: str, valid_from: date,
-    valid_until: date | None, by: User, at: datetime,
-) -> Approval:  # fmt: skip
-    """Record that whoever the country says has approved this treatment."""
-    by.must(Task.PRESCRIBE)
-    with acting(str(by.pk)):
-        return Approval.objects.create(
-            unit_id=patient.unit_id, patient=patient, authority=authority, reference=reference,
-            valid_from=valid_from, valid_until=valid_until, recorded_at=at, recorded_by=by,
-        )  # fmt: skip
 
 
 def end_approval(

@@ -1,4 +1,4 @@
-"""What a prescriber writes: a hold, an approval. Nothing is filled in for them."""
+"""What staff write about a wait: a hold. Nothing is filled in for them."""
 
 from datetime import date
 from typing import Any
@@ -54,12 +54,3 @@ class HoldForm(SignedForm):
         super().__init__(*args, **more)
         people = staff_who_may(Task.PUT_ON_HOLD, unit=self.unit)
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]
-
-
-class ApprovalForm(DatedForm):
-    """What the authority decided, as its letter says."""
-
-    authority = forms.CharField(label=gettext_lazy("Who approved"), max_length=80)
-    reference = forms.CharField(label=gettext_lazy("Reference"), max_length=80, required=False)
-    valid_from = day_field(gettext_lazy("First day"))
-    valid_until = day_field(gettext_lazy("Last day"))

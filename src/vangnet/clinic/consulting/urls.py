@@ -10,6 +10,5 @@ urlpatterns = [
     path("", views.orders, name="orders"),
     path("patient/<uuid:patient>/order/", write, name="order"),
     path("patient/<uuid:patient>/hold/", views.hold, name="hold"),
-    path("patient/<uuid:patient>/approval/", views.approval, name="approval"),
     path("hold/<uuid:hold>/lift/", views.lift, name="lift"),
 ]

@@ -1,4 +1,4 @@
-"""The list of orders, and the forms of a hold and an approval."""
+"""The list of orders, and the form of a hold."""
 
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vangnet.clinic.consulting import actions, reading
-from vangnet.clinic.consulting.forms import ApprovalForm, HoldForm
+from vangnet.clinic.consulting.forms import HoldForm
 from vangnet.clinic.consulting.models import Hold, HoldKind
 from vangnet.clinic.reception.banner import person
 from vangnet.clinic.registry.facts import clinic_day_of
@@ -81,19 +81,3 @@ def lift(request: UnitRequest, hold: UUID) -> HttpResponse:
     else:
         messages.success(request, _("The hold is lifted."))
     return redirect("registry:patient", patient=kept.patient_id)
-
-
-@for_task(Task.PRESCRIBE)
-def approval(request: UnitRequest, patient: UUID) -> HttpResponse:
-    kept = patient_or_404(patient, unit=request.unit)
-    form = ApprovalForm(**_given(request))
-    if form.is_valid():
-        written = form.cleaned_data
-        actions.approve(
-            patient=kept, authority=written["authority"], reference=written["reference"],
-            valid_from=written["valid_from"], valid_until=written["valid_until"],
-            by=request.user, at=form.at,
-        )  # fmt: skip
-        return redirect("registry:patient", patient=kept.pk)
-    title = _("Record an approval")
-    return _page(request, kept, form, title=title, button=title)

@@ -11,9 +11,10 @@ from django.db import connection
 from django.db.models import Max
 
 from vangnet.clinic.consulting.care import facts as care
-from vangnet.clinic.consulting.models import Approval, Order
+from vangnet.clinic.consulting.models import Order
 from vangnet.clinic.devices.models import BreathTester
 from vangnet.clinic.dispensary import goods, holds
+from vangnet.clinic.dispensary.approvals import approval_facts
 from vangnet.clinic.dispensary.models import BreathTest, HandOver, PreDoseCheck, Use
 from vangnet.clinic.reception.models import RoomStay, Visit
 from vangnet.clinic.registry.facts import clinic_day_of
@@ -63,7 +64,7 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
         route=Route(order.route) if order else Route.INTRAVENOUS,
         dose_mg=asked.dose_mg,
         visit=_visit(asked),
-        approval=_approval(asked.patient, day),
+        approval=approval_facts(asked.patient, day),
         order=_order(order),
         breath_test=_breath_test(asked.visit),
         breath_tests_over_limit_at=_over_limit(asked.visit),
@@ -124,33 +125,6 @@ def _visit(asked: Asked) -> rule.VisitFacts | None:
     if visit is None or visit.closed_at is not None or visit.patient_id != asked.patient.pk:
         return None
     return rule.VisitFacts(opened_at=visit.opened_at, identifiers=tuple(visit.identifiers))
-
-
-def _approval(patient: Patient, day: date) -> rule.ApprovalFacts | None:
-    """The approval valid today, else the latest, so that the page can say what became of it."""
-    rows = Approval.objects.filter(patient=patient).select_related("end")
-    facts = [
-        rule.ApprovalFacts(
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
-            ended_on=row.end.ended_on if hasattr(row, "end") else None,
-        )
-        for row in rows.order_by("valid_from", "pk")
-    ]
-    return choose_approval(facts, day)
-
-
-def choose_approval(facts: list[rule.ApprovalFacts], day: date) -> rule.ApprovalFacts | None:
-    """Of several, oldest first: the last that is valid on `day`, else the last of all."""
-    valid = [
-        one
-        for one in facts
-        if one.valid_from <= day
-        and (one.valid_until is None or one.valid_until >= day)
-        and (one.ended_on is None or one.ended_on > day)
-    ]
-    known = valid or facts
-    return known[-1] if known else None
 
 
 def _order(order: Order | None) -> rule.OrderFacts | None:

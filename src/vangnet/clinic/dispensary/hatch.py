@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from vangnet.clinic.dispensary.facts import BEGINNING, choose_approval
+from vangnet.clinic.dispensary.approvals import choose_approval
+from vangnet.clinic.dispensary.facts import BEGINNING
 from vangnet.clinic.dispensary.goods import earliest
 from vangnet.clinic.dispensary.holds import locked_since
 from vangnet.clinic.registry.models import Unit
@@ -114,8 +115,9 @@ def _visit(row: Row | None) -> rule.VisitFacts | None:
 def _approval(row: list[str | None]) -> rule.ApprovalFacts:
     assert row[0] is not None
     return rule.ApprovalFacts(
-        valid_from=_on(row[0]), valid_until=_on_or_none(row[1]), ended_on=_on_or_none(row[2])
-    )
+        valid_from=_on(row[0]), valid_until=_on_or_none(row[1]), ended_on=_on_or_none(row[2]),
+        review_due_on=_on_or_none(row[3]),
+    )  # fmt: skip
 
 
 def _order(row: Row | None) -> rule.OrderFacts | None:

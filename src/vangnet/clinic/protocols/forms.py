@@ -15,6 +15,7 @@ from vangnet.clinic.protocols import reading
 from vangnet.clinic.protocols.words import CHOICES, STANDINGS
 from vangnet.clinic.staff.signing import SignedForm
 from vangnet.rules.country import Country, Standing, Value
+from vangnet.rules.eligibility import open_values, to_accept
 from vangnet.rules.keys import CARE, KEYS, Kind, as_text
 from vangnet.rules.protocol import Protocol, Site
 
@@ -45,11 +46,13 @@ class DraftForm(SignedForm):
         self.site, self.protocol, self.country = site, protocol, country
         self.own = {value.name: value for value in site.values}
         self.open_names = [name for name in protocol.missing if name != "products"]
+        # What only entry asks stops no dose, but nobody new is let in until it is settled.
+        self.open_names += [n for n in open_values(protocol) if n not in self.own]
         known = {*self.own, *protocol.values, *self.open_names}
         self.care_names = [key.name for key in CARE if key.name not in known]
         products = reading.product_words(country)
         self._choose("products", list(products.items()), initial=list(site.products))
-        open_ones = dict.fromkeys([*site.accepted, *protocol.unaccepted])
+        open_ones = dict.fromkeys([*site.accepted, *protocol.unaccepted, *to_accept(protocol)])
         accepted = [(name, self._to_accept(name)) for name in open_ones]
         self._choose("accepted", accepted, initial=list(site.accepted))
         self._choose("tighten", [("", "…"), *self._may_be_tightened()])
@@ -79,6 +82,8 @@ class DraftForm(SignedForm):
         """What is accepted: the value itself, its standing and its source, not only its name."""
         word = reading.label(name, country=self.country)
         value = self.protocol.values.get(name)
+        if value is None and (criterion := reading.criterion(name, country=self.country)):
+            return criterion
         if value is None:
             product = self.country.products.get(name.removeprefix(reading.PRODUCT))
             if product is None:

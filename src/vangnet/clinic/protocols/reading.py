@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from vangnet.clinic.protocols.words import CHOICES, NAMES, STANDINGS, UNITS
 from vangnet.rules.country import Country, Value
+from vangnet.rules.eligibility.wording import title_of
 from vangnet.rules.keys import CARE, KEYS
 from vangnet.rules.protocol import Protocol
 from vangnet.rules.wording import wording
@@ -93,6 +94,18 @@ def _told_apart(handle: str, *, country: Country) -> str:
     one = country.products[handle]
     alike = [other for other in country.products.values() if other.route == one.route]
     return words[one.route] if len(alike) == 1 else f"{words[one.drug]}, {words[one.route]}"
+
+
+def criterion(name: str, *, country: Country) -> str | None:
+    """A criterion of entry that is accepted by its name, with its standing and its source."""
+    for one in country.criteria:
+        if one.name == name:
+            title = title_of(one.code, (), get_language() or "en")
+            return f"{title}. {STANDINGS[one.standing][0]}, {', '.join(one.source)}"
+    approver = country.approver
+    if name != "approver" or approver is None:
+        return None
+    return f"{_('Who approves')}. {STANDINGS[approver.standing][0]}, {', '.join(approver.source)}"
 
 
 def labels(names: Iterable[str], *, country: Country) -> list[str]:

@@ -28,6 +28,7 @@ class Task(StrEnum):
     PRESCRIBE = auto()
     PUT_ON_HOLD = auto()
     RECORD_CONTACT = auto()
+    ASSESS = auto()
     KEEP_REGISTER = auto()
     CLOSE_DAY = auto()
     CLEAN_ROOM = auto()
@@ -57,6 +58,7 @@ _CARE = {
     Task.RELEASE,
     Task.CLEAN_ROOM,
     Task.RECORD_CONTACT,
+    Task.ASSESS,
     Task.SEE_IDENTITY,
     Task.SEE_CLINICAL,
     Task.SEE_REGISTER,

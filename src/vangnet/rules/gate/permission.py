@@ -40,6 +40,8 @@ def approval(facts: Facts, limits: Limits | None) -> Iterator[Refusal]:
         yield refuse(Reason.APPROVAL_ENDED, ended_on=approval.ended_on)
     if limits is not None:
         yield from _too_old(approval, today, limits.approval_months_longest)
+    if approval.review_due_on is not None and approval.review_due_on < today:
+        yield refuse(Reason.APPROVAL_REVIEW_OVERDUE, review_on=approval.review_due_on)
 
 
 def _too_old(approval: ApprovalFacts, today: date, months: int | NoLimit) -> Iterator[Refusal]:

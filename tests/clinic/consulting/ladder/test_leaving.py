@@ -17,7 +17,6 @@ from tests.clinic.consulting.ladder.people import (
     written,
 )
 
-from vangnet.clinic.consulting import actions as consulting
 from vangnet.clinic.consulting.ladder import actions, leaving
 from vangnet.clinic.consulting.ladder.facts import (
     episodes_of,
@@ -122,16 +121,9 @@ def test_whoever_died_gets_no_order_no_approval_and_no_new_rung(trial):
     with pytest.raises(GuardRefused, match="the_dead_have_no_order"):
         trial.order(patient, **METHADONE_ORDER)
     with pytest.raises(GuardRefused, match="the_dead_have_no_approval"):
-        approve(trial, patient)
+        trial.approve(patient)
     new = begin(trial, patient, facts(Treatment.METHADONE, TODAY))
     assert new.reasons == (LadderReason.HAS_DIED,)
-
-
-def approve(world, patient):
-    consulting.approve(
-        patient=patient, authority="test committee", reference="T-2", valid_from=TODAY,
-        valid_until=TODAY + 300 * DAY, **written(world),
-    )  # fmt: skip
 
 
 def test_a_death_on_another_rung_stops_every_order_as_well(trial):
@@ -222,7 +214,7 @@ def test_no_order_brings_someone_back_before_a_new_approval(trial):
     again = begin(trial, patient, facts(Treatment.HAT, TODAY))
     assert again.reasons == (LadderReason.LEFT_AND_NO_NEW_APPROVAL,)
     trial.order(patient, **METHADONE_ORDER)  # methadone asks for no approval
-    approve(trial, patient)
+    trial.approve(patient)
     trial.order(patient, is_restart=True)
     begun(trial, patient, facts(Treatment.HAT, TODAY))
     assert exit_of(patient) is None
@@ -246,7 +238,7 @@ def test_an_exit_taken_back_lets_hat_run_on_but_brings_back_no_dose(trial):
 def test_an_exit_is_not_taken_back_once_the_person_is_in_hat_again(trial):
     patient = in_hat(trial)
     kept = leave(trial, patient).row
-    approve(trial, patient)
+    trial.approve(patient)
     begun(trial, patient, facts(Treatment.HAT, TODAY))
     answer = leaving.take_back_exit(kept=kept, why="late", request_id=uuid4(), **written(trial))
     assert answer.reasons == (LadderReason.SAME_TREATMENT_TWICE,)

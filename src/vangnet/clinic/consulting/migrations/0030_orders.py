@@ -10,7 +10,7 @@ from vangnet.clinic.journal.sql import run_file
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consulting", "0010_ladder_exits"),
+        ("consulting", "0020_approval"),
         ("dispensary", "0003_hatch"),  # the database reads its doses: see consulting_doses_had
         ("protocols", "0002_guards"),
         ("registry", "0002_guards"),

@@ -3,7 +3,7 @@
 One module a subject; every table of the room is named here, so that Django finds it.
 """
 
-from vangnet.clinic.consulting.models.approvals import Approval, ApprovalEnd
+from vangnet.clinic.consulting.models.approvals import Approval, ApprovalEnd, Review
 from vangnet.clinic.consulting.models.care import CheckPlan, Result, ResultPart
 from vangnet.clinic.consulting.models.counselling import (
     Appointment,
@@ -24,8 +24,17 @@ from vangnet.clinic.consulting.models.ladder import (
 )
 from vangnet.clinic.consulting.models.ordering import OrderDecision
 from vangnet.clinic.consulting.models.orders import Order, OrderStep, OrderStop
+from vangnet.clinic.consulting.models.referrals import (
+    Appeal,
+    AppealAnswer,
+    CriterionEvidence,
+    EligibilityDecision,
+    Referral,
+)
 
 __all__ = [
+    "Appeal",
+    "AppealAnswer",
     "Appointment",
     "AppointmentOutcome",
     "Approval",
@@ -35,6 +44,8 @@ __all__ = [
     "ComplaintStep",
     "Consent",
     "Contact",
+    "CriterionEvidence",
+    "EligibilityDecision",
     "Episode",
     "EpisodeDose",
     "EpisodeEnd",
@@ -46,7 +57,9 @@ __all__ = [
     "OrderDecision",
     "OrderStep",
     "OrderStop",
+    "Referral",
     "Result",
     "ResultPart",
+    "Review",
     "TreatmentExit",
 ]
