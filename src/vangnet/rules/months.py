@@ -1,4 +1,4 @@
-"""Months and years as people count them: by the calendar and the birthday. The database counts alike."""
+"""Months and years as people count them: by calendar and birthday. The database counts alike."""
 
 import calendar
 from datetime import date
