@@ -18,6 +18,8 @@ class Kind(StrEnum):
     FLAG = auto()
     TEXT = auto()
     TEXTS = auto()
+    COUNTS = auto()  # whole numbers, each above the one before
+    SHARES = auto()  # from so many on: at most this share
 
 
 class Tighter(StrEnum):
@@ -58,6 +60,10 @@ class Key:
             if not isinstance(raw, list | tuple) or not all(isinstance(one, str) for one in raw):
                 raise ValueError("must be a list of texts")
             return tuple(raw)
+        if self.kind is Kind.COUNTS:
+            return _counts(raw)
+        if self.kind is Kind.SHARES:
+            return _shares(raw)
         if not isinstance(raw, str) or not raw.strip():
             raise ValueError("must be a text")
         if self.choices and raw not in self.choices:
@@ -77,11 +83,34 @@ def _decimal(raw: Any) -> Decimal:
     return value
 
 
+def _counts(raw: Any) -> tuple[int, ...]:
+    """At least one whole number above 0, each above the one before."""
+    if not isinstance(raw, list | tuple) or not raw:
+        raise ValueError("must be a list of whole numbers")
+    if not all(isinstance(one, int) and not isinstance(one, bool) and one > 0 for one in raw):
+        raise ValueError("must be whole numbers above 0")
+    if list(raw) != sorted(set(raw)):
+        raise ValueError("must rise from one to the next")
+    return tuple(raw)
+
+
+def _shares(raw: Any) -> tuple[tuple[int, Decimal], ...]:
+    """Rows of a number and a share of 1. A later row never allows more than the one before."""
+    rows = list(raw) if isinstance(raw, list | tuple) else []
+    if not rows or not all(isinstance(row, list | tuple) and len(row) == 2 for row in rows):
+        raise ValueError('must be rows of a whole number and a share, like [2, "0.5"]')
+    steps = _counts([number for number, _ in rows])
+    shares = [_decimal(share) for _, share in rows]
+    if any(share > 1 for share in shares) or shares != sorted(shares, reverse=True):
+        raise ValueError("shares must be at most 1 and never rise from one row to the next")
+    return tuple(zip(steps, shares, strict=True))
+
+
 def as_text(value: Any) -> Any:
     """The one way a value is written down: decimals as plain text without trailing zeros."""
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
-    return list(value) if isinstance(value, tuple) else value
+    return [as_text(one) for one in value] if isinstance(value, tuple) else value
 
 
 def _keys(
@@ -139,6 +168,10 @@ WEIGHED: tuple[Key, ...] = (
         "factor_hydrochloride_monohydrate factor_hydrochloride_anhydrous factor_base",
         kind=D, tighter=HIGH, unit="1", per_product=True,
     ),
+    *_keys("gap_sessions_max", kind=C, tighter=LOW, unit="1"),
+    *_keys(
+        "gap_step_down", kind=Kind.SHARES, tighter=Tighter.EXACT, unit="1", per_product=True
+    ),
 )  # fmt: skip
 
 FOR_THE_RECORD: tuple[Key, ...] = (
@@ -182,6 +215,8 @@ FOR_THE_RECORD: tuple[Key, ...] = (
     *_keys("naloxone_repeat_shortest naloxone_repeat_longest", kind=D, tighter=FREE, unit="min"),
     *_keys("naloxone_doses_before_other_cause", kind=C, tighter=LOW, unit="1"),
     *_keys("oxygen_l_per_min", kind=D, tighter=FREE, unit="L/min"),
+    *_keys("missed_day_task_days", kind=Kind.COUNTS, tighter=FREE, unit="d"),
+    *_keys("task_escalation_days", kind=C, tighter=LOW, unit="d"),
     *_keys("register_retention_years", kind=C, tighter=HIGH, unit="a"),
     *_keys("stock_check_days_longest loss_report_days_longest", kind=C, tighter=LOW, unit="d"),
     *_keys(

@@ -13,6 +13,7 @@ from vangnet.rules.gate import (
     breath,
     check,
     clock,
+    gaps,
     growth,
     history,
     holds,
@@ -52,6 +53,7 @@ def _refusals(facts: Facts, protocol: Protocol | None) -> Iterator[Refusal]:
     yield from history.gap(facts, allowed)
     yield from history.known(facts, allowed)
     yield from history.open_doses(facts)
+    yield from gaps.refusals(facts, allowed)
     yield from holds.refusals(facts)
     yield from room.refusals(facts)
     if not facts.look_only:
