@@ -123,6 +123,19 @@ def _says(
     return Says.CONTINUE if share is None or share == 1 else Says.REDUCED
 
 
+def suspended_from(
+    last: DayDosed, *, on: date, a_day: int, restarted_on: date | None, limits: Limits | None
+) -> date | None:
+    """The first morning on which the order waited; None when it does not wait on `on`."""
+    day = max(last.on, restarted_on or last.on)
+    while day <= on:
+        gap = standing([last], on=day, a_day=a_day, restarted_on=restarted_on, limits=limits)
+        if gap.says is Says.SUSPENDED:
+            return day
+        day += A_DAY
+    return None
+
+
 def too_many_sessions(sessions: int, limits: Limits) -> bool:
     return limits.gap_sessions_max is not None and sessions > limits.gap_sessions_max
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from vangnet.clinic.board.templatetags.formats import day as said_day
 from vangnet.clinic.board.templatetags.formats import mg, reading
+from vangnet.clinic.consulting.actions import may_lift
 from vangnet.clinic.consulting.models import Approval, Hold, Order
 from vangnet.clinic.dispensary.facts import current_order
 from vangnet.clinic.dispensary.models import BreathTest, HandOver, Use
@@ -47,10 +48,6 @@ def holds(patient: Patient, *, reader: User) -> list[dict[str, Any]]:
     """Holds in force, each with whether this reader may lift it (asked again when they do)."""
     rows = Hold.objects.filter(patient=patient, lifted_at__isnull=True).select_related("owner")
     return [{"hold": one, "may_lift": may_lift(one, reader)} for one in rows.order_by("placed_at")]
-
-
-def may_lift(hold: Hold, reader: User) -> bool:
-    return reader.may(Task.PRESCRIBE) or (hold.kind == "soft" and hold.owner_id == reader.pk)
 
 
 def tests(patient: Patient, *, at: datetime) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The orders in force and the approvals that run out, for the prescribers' list."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -23,13 +24,14 @@ class Row:
 
     order: Order
     product: str
-    state: str  # valid, soon, over, not_yet, stopped
+    state: str  # valid, soon, over, not_yet, stopped, suspended
     approval: Approval | None
     approval_state: str  # valid, soon, none
     holds: int
 
 
-def orders(unit: Unit, *, on: date) -> list[Row]:
+def orders(unit: Unit, *, on: date, suspended: Set[Any] = frozenset()) -> list[Row]:
+    """`suspended` has the keys of the orders that wait for a restart after a gap."""
     kept = (
         Order.objects.filter(unit=unit, superseded_by__isnull=True)
         .select_related("patient", "prescriber", "stop")
@@ -41,7 +43,8 @@ def orders(unit: Unit, *, on: date) -> list[Row]:
         held[key[0]] = held.get(key[0], 0) + 1
     return [
         Row(
-            order=one, product=said(one.drug, one.salt_form, one.route), state=_state(one, on),
+            order=one, product=said(one.drug, one.salt_form, one.route),
+            state="suspended" if one.pk in suspended else _state(one, on),
             approval=approvals.get(one.patient_id),
             approval_state=_approval_state(approvals.get(one.patient_id), on),
             holds=held.get(one.patient_id, 0),

@@ -17,6 +17,7 @@ from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Unit
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
+from vangnet.rules.keys import as_text
 from vangnet.rules.limits import Limits, NoLimit
 from vangnet.rules.protocol import Protocol, Site, load_country, resolve
 
@@ -78,11 +79,15 @@ def _columns(limits: Limits) -> dict[str, Any]:
         "dose_mg_max", "day_mg_max", "day_doses_max", "interval_shortest", "observation_shortest",
         "exit_oxygen_percent_lowest", "breath_alcohol_max_ug_per_l", "breath_test_valid",
         "sedation_score_max", "pre_dose_check_valid", "gap_days_max", "kit_needed",
+        "gap_sessions_max",
         "exit_check_valid", "exit_sedation_score_max",
     ]  # fmt: skip
     values: dict[str, Any] = {name: getattr(limits, name) for name in named}
     unlimited = [name for name in MAY_HAVE_NO_LIMIT if isinstance(values[name], NoLimit)]
-    return {**values, **dict.fromkeys(unlimited), "no_limit": unlimited}
+    return {
+        **values, **dict.fromkeys(unlimited), "no_limit": unlimited,
+        "gap_step_down": as_text(limits.gap_step_down),
+    }  # fmt: skip
 
 
 def _set_clock_tolerance(unit: Unit, protocol: Protocol) -> None:

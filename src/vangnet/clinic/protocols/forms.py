@@ -20,6 +20,7 @@ from vangnet.rules.protocol import Protocol, Site
 
 TRUE, FALSE = "true", "false"
 FLAGS = (("", "…"), (TRUE, gettext_lazy("Yes")), (FALSE, gettext_lazy("No")))
+LINES = (Kind.TEXTS, Kind.COUNTS, Kind.SHARES)  # written a line each
 WRONG = gettext_lazy("This is not such a value. Type it again.")
 
 
@@ -167,8 +168,8 @@ def _field(name: str, word: str, known: Any) -> forms.Field:
     if key.choices:
         choices = [("", "…"), *((one, CHOICES.get(one, one)) for one in key.choices)]
         return forms.ChoiceField(choices=choices, initial=known, **given)
-    if key.kind is Kind.TEXTS:
-        lines = "\n".join(known or ())
+    if key.kind in LINES:
+        lines = "\n".join(reading.row_said(one) for one in known or ())
         return forms.CharField(initial=lines, widget=forms.Textarea({"rows": 3}), **given)
     unit = reading.unit_word(key.unit)
     attrs = {"inputmode": "decimal", "unit": unit} if key.kind is not Kind.TEXT else {}
@@ -185,6 +186,14 @@ def _typed(key: str, raw: str) -> Any:
         return raw == TRUE
     if kind is Kind.COUNT:
         return int(raw)
-    if kind is Kind.TEXTS:
-        return [line.strip() for line in raw.splitlines() if line.strip()]
+    if kind in LINES:
+        return [_line(kind, line.strip()) for line in raw.splitlines() if line.strip()]
     return re.sub(r"^(\d+),(\d{1,2})$", r"\1.\2", raw) if kind is Kind.DECIMAL else raw
+
+
+def _line(kind: Kind, line: str) -> Any:
+    """One line of a list: a text, a whole number, or days and share as "2: 0.5"."""
+    if kind is Kind.TEXTS:
+        return line
+    number, _colon, share = line.partition(":")
+    return int(number) if kind is Kind.COUNTS else [int(number), share.strip().replace(",", ".")]

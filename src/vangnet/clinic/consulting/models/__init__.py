@@ -4,11 +4,12 @@ One module a subject; every table of the room is named here, so that Django find
 """
 
 from vangnet.clinic.consulting.models.approvals import Approval, ApprovalEnd
-from vangnet.clinic.consulting.models.holds import Hold, HoldKind
+from vangnet.clinic.consulting.models.holds import Hold, HoldKind, LiftRole
 from vangnet.clinic.consulting.models.ladder import Contact, Episode, EpisodeDose, EpisodeEnd
 from vangnet.clinic.consulting.models.orders import Order, OrderStep, OrderStop
+from vangnet.clinic.consulting.models.tasks import TaskDone
 
 __all__ = [
     "Approval", "ApprovalEnd", "Contact", "Episode", "EpisodeDose", "EpisodeEnd", "Hold",
-    "HoldKind", "Order", "OrderStep", "OrderStop",
+    "HoldKind", "LiftRole", "Order", "OrderStep", "OrderStop", "TaskDone",
 ]  # fmt: skip
