@@ -20,7 +20,14 @@ from vangnet.rules.protocol import Protocol, Site
 
 TRUE, FALSE = "true", "false"
 FLAGS = (("", "…"), (TRUE, gettext_lazy("Yes")), (FALSE, gettext_lazy("No")))
+OPTIONAL = (
+    "gap_sessions_max", "gap_step_down", "missed_day_task_days", "task_escalation_days",
+)  # fmt: skip
 LINES = (Kind.TEXTS, Kind.COUNTS, Kind.SHARES)  # written a line each
+HINTS = {
+    Kind.COUNTS: gettext_lazy("A whole number on each line."),
+    Kind.SHARES: gettext_lazy("On each line: from so many days, and the share, as in 2: 0.5"),
+}
 WRONG = gettext_lazy("This is not such a value. Type it again.")
 
 
@@ -52,8 +59,13 @@ class DraftForm(SignedForm):
         accepted = [(name, self._to_accept(name)) for name in open_ones]
         self._choose("accepted", accepted, initial=list(site.accepted))
         self._choose("tighten", [("", "…"), *self._may_be_tightened()])
-        for name in (*self.open_names, *self.own):
+        self.optional_names = [name for name in OPTIONAL if name not in self.own]
+        for name in self.all_names:
             self._add(name)
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        return (*self.open_names, *self.optional_names, *self.own)
 
     def _choose(self, name: str, choices: list[tuple[str, str]], **more: Any) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -103,13 +115,18 @@ class DraftForm(SignedForm):
         return self._fields(self.open_names)
 
     @property
+    def optional_fields(self) -> list[tuple[Any, Any]]:
+        """What a unit may sign and need not; left empty, that rule or task is not there."""
+        return self._fields(self.optional_names)
+
+    @property
     def own_fields(self) -> list[tuple[Any, Any]]:
         return self._fields(self.own)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         self.values: list[Value] = []
-        for name in (*self.open_names, *self.own):
+        for name in self.all_names:
             raw, none = cleaned.get(f"value-{name}"), cleaned.get(f"none-{name}")
             if raw and none:
                 self.add_error(f"value-{name}", _("Type a value or a reason for none, not both."))
@@ -170,7 +187,9 @@ def _field(name: str, word: str, known: Any) -> forms.Field:
         return forms.ChoiceField(choices=choices, initial=known, **given)
     if key.kind in LINES:
         lines = "\n".join(reading.row_said(one) for one in known or ())
-        return forms.CharField(initial=lines, widget=forms.Textarea({"rows": 3}), **given)
+        hint = HINTS.get(key.kind, "")
+        area = forms.Textarea({"rows": 3})
+        return forms.CharField(initial=lines, widget=area, help_text=hint, **given)
     unit = reading.unit_word(key.unit)
     attrs = {"inputmode": "decimal", "unit": unit} if key.kind is not Kind.TEXT else {}
     return forms.CharField(
