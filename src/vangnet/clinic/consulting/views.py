@@ -15,7 +15,7 @@ from vangnet.clinic.consulting import actions, reading
 from vangnet.clinic.consulting.forms import ApprovalForm, HoldForm, LiftForm, OrderForm
 from vangnet.clinic.consulting.models import Hold, HoldKind, LiftRole
 from vangnet.clinic.consulting.tasks.listing import count
-from vangnet.clinic.consulting.tasks.reading import suspended
+from vangnet.clinic.consulting.tasks.reading import gap_cards, suspended
 from vangnet.clinic.reception.banner import person
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
@@ -78,6 +78,7 @@ def order(request: UnitRequest, patient: UUID) -> HttpResponse:
         return redirect("registry:patient", patient=kept.pk)
     return _page(
         request, kept, form, title=_("New order"), button=_("Sign this order"),
+        gap_cards=gap_cards(kept, on=clinic_day_of(request.unit, at=form.at)),
         fact=_("It replaces the present order from this moment on."),
     )  # fmt: skip
 

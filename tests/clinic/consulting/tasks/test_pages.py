@@ -120,6 +120,12 @@ def test_a_suspended_order_is_said_in_the_list_of_orders(client, trial, gone):
     page = signed_in(client, trial, "prescriber").get(reverse("consulting:orders")).text
     assert "Suspended" in page
     assert "Tasks (3)" in page
+    assert "Suspended" in client.get(reverse("registry:patient", args=[gone.pk])).text
+
+
+def test_the_story_stands_with_the_form_of_a_new_order(client, trial, gone):
+    page = signed_in(client, trial, "prescriber").get(reverse("consulting:order", args=[gone.pk]))
+    assert "Suspended: a prescriber restarts" in page.text
 
 
 def test_the_holds_say_who_looks_when_and_who_may_lift(client, trial, gone):
