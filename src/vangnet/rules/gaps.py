@@ -128,7 +128,7 @@ def suspended_from(
 ) -> date | None:
     """The first morning on which the order waited; None when it does not wait on `on`."""
     day = max(last.on, restarted_on or last.on)
-    while day <= on:
+    while limits is not None and day <= on:
         gap = standing([last], on=day, a_day=a_day, restarted_on=restarted_on, limits=limits)
         if gap.says is Says.SUSPENDED:
             return day

@@ -1,6 +1,6 @@
 """The orders in force and the approvals that run out, for the prescribers' list."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -87,6 +87,11 @@ def _until(last: date | None, on: date) -> str:
 def said(drug: str, salt_form: str, route: str) -> str:
     words = wording(get_language() or "en")["words"]
     return f"{words[drug].capitalize()} {words[salt_form]}, {words[route]}"
+
+
+def drug_word(drug: str) -> str:
+    words: Mapping[str, str] = wording(get_language() or "en")["words"]
+    return words.get(drug, drug)
 
 
 def products(unit: Unit) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from vangnet.clinic.consulting import reading as orders
 from vangnet.clinic.consulting.tasks import facts
 from vangnet.clinic.consulting.tasks.due import Due
 from vangnet.clinic.registry.models import Unit
@@ -40,7 +41,8 @@ def _missed(course: facts.Course, number: int, due_on: date) -> Due:
         key=f"missed-days:{course.order.patient_id}:{course.order.drug}:{last_on}:{number}",
         kind=MISSED, patient=course.order.patient_id, number=course.order.patient.number,
         due_on=due_on, roles=(Role.PRESCRIBER.value,), url=_url(course.order.patient_id),
-        sentence=_("Missed days: %(days)s. Find out how the patient is.") % {"days": number},
+        sentence=_("Missed days: %(days)s (%(drug)s). Find out how the patient is.")
+        % {"days": number, "drug": orders.drug_word(course.order.drug)},
     )  # fmt: skip
 
 
@@ -51,8 +53,8 @@ def _suspended(course: facts.Course, since: date) -> Due:
         kind=SUSPENDED, patient=course.order.patient_id, number=course.order.patient.number,
         due_on=since, roles=(Role.PRESCRIBER.value,), urgent=True,
         url=_url(course.order.patient_id),
-        sentence=_("The order is suspended: %(days)s days missed. Restart it or stop it.")
-        % {"days": course.gap.missed_days},
+        sentence=_("Order suspended: %(days)s missed days (%(drug)s). Restart it or stop it.")
+        % {"days": course.gap.missed_days, "drug": orders.drug_word(course.order.drug)},
     )  # fmt: skip
 
 
