@@ -74,6 +74,9 @@ class Reason(StrEnum):
     GAP_WITHOUT_RESTART = auto()
     DOSE_HISTORY_NOT_KNOWN = auto()
     DOSE_STILL_OPEN = auto()
+    # Gaps
+    SESSIONS_MISSED_WITHOUT_RESTART = auto()
+    DOSE_ABOVE_STEP_DOWN = auto()
     # Holds
     HOLD_SOFT = auto()
     HOLD_HARD = auto()

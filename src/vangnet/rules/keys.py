@@ -20,6 +20,8 @@ class Kind(StrEnum):
     FLAG = auto()
     TEXT = auto()
     TEXTS = auto()
+    COUNTS = auto()  # whole numbers, each above the one before
+    SHARES = auto()  # from so many on: at most this share
 
 
 class Tighter(StrEnum):
@@ -62,6 +64,10 @@ class Key:
             if not isinstance(raw, list | tuple) or not all(isinstance(one, str) for one in raw):
                 raise ValueError("must be a list of texts")
             return tuple(raw)
+        if self.kind is Kind.COUNTS:
+            return _counts(raw)
+        if self.kind is Kind.SHARES:
+            return _shares(raw)
         if not isinstance(raw, str) or not raw.strip():
             raise ValueError("must be a text")
         if self.choices and raw not in self.choices:
@@ -81,11 +87,34 @@ def _decimal(raw: Any) -> Decimal:
     return value
 
 
+def _counts(raw: Any) -> tuple[int, ...]:
+    """At least one whole number above 0, each above the one before."""
+    if not isinstance(raw, list | tuple) or not raw:
+        raise ValueError("must be a list of whole numbers")
+    if not all(isinstance(one, int) and not isinstance(one, bool) and one > 0 for one in raw):
+        raise ValueError("must be whole numbers above 0")
+    if list(raw) != sorted(set(raw)):
+        raise ValueError("must rise from one to the next")
+    return tuple(raw)
+
+
+def _shares(raw: Any) -> tuple[tuple[int, Decimal], ...]:
+    """Rows of a number and a share of 1. A later row never allows more than the one before."""
+    rows = list(raw) if isinstance(raw, list | tuple) else []
+    if not rows or not all(isinstance(row, list | tuple) and len(row) == 2 for row in rows):
+        raise ValueError('must be rows of a whole number and a share, like [2, "0.5"]')
+    steps = _counts([number for number, _ in rows])
+    shares = [_decimal(share) for _, share in rows]
+    if any(share > 1 for share in shares) or shares != sorted(shares, reverse=True):
+        raise ValueError("shares must be at most 1 and never rise from one row to the next")
+    return tuple(zip(steps, shares, strict=True))
+
+
 def as_text(value: Any) -> Any:
     """The one way a value is written down: decimals as plain text without trailing zeros."""
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
-    return list(value) if isinstance(value, tuple) else value
+    return [as_text(one) for one in value] if isinstance(value, tuple) else value
 
 
 def _keys(
@@ -155,6 +184,10 @@ WEIGHED: tuple[Key, ...] = (
     *_keys("dose_step_mg", kind=D, tighter=FREE, unit="mg", per_product=True),
     # In mg of morphine by mouth; only for the alarm.
     *_keys("exposure_alarm_day_mg", kind=D, tighter=LOW, unit="mg/d"),
+    *_keys("gap_sessions_max", kind=C, tighter=LOW, unit="1"),
+    *_keys(
+        "gap_step_down", kind=Kind.SHARES, tighter=Tighter.EXACT, unit="1", per_product=True
+    ),
 )  # fmt: skip
 
 FOR_THE_RECORD: tuple[Key, ...] = (
@@ -233,6 +266,9 @@ FOR_THE_RECORD: tuple[Key, ...] = (
         "stock_months_max stock_order_months_max central_register_deletion_months_longest",
         kind=C, tighter=LOW, unit="mo",
     ),
+    *_keys("missed_day_task_days", kind=Kind.COUNTS, tighter=FREE, unit="d"),
+    *_keys("task_escalation_days", kind=C, tighter=LOW, unit="d"),
+    *_keys("register_retention_years", kind=C, tighter=HIGH, unit="a"),
     *_keys("stock_check_days_longest loss_report_days_longest", kind=C, tighter=LOW, unit="d"),
     *_keys(
         "legal_basis unit_licence patient_approver stepped_care psychosocial_care session_hours"

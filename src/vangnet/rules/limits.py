@@ -51,6 +51,8 @@ class Limits:
     sedation_score_max: int
     pre_dose_check_valid: timedelta
     gap_days_max: int
+    gap_sessions_max: int | None  # missed sessions; None: the days alone decide
+    gap_step_down: tuple[tuple[int, Decimal], ...] | None  # missed days, share; None: not signed
     clock_skew_seconds_max: int
     hand_over_valid: timedelta
     use_attempts_max: int | NoLimit

@@ -19,6 +19,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "limits": (Reason.DOSE_ABOVE_MAX, Reason.TOO_SOON_AFTER_LAST_DOSE),
     "growth": (Reason.FIRST_DOSE_ABOVE_MAX, Reason.DAY_TOTAL_GROWS_TOO_FAST),
     "history": (Reason.GAP_WITHOUT_RESTART, Reason.DOSE_STILL_OPEN),
+    "gaps": (Reason.SESSIONS_MISSED_WITHOUT_RESTART, Reason.DOSE_ABOVE_STEP_DOWN),
     "holds": (Reason.HOLD_SOFT, Reason.OPIOIDS_LOCKED),
     "checks": (Reason.HEALTH_CHECK_OVERDUE, Reason.HEALTH_CHECK_OVERDUE),
     "room": (Reason.NO_ROOM, Reason.ROOM_OCCUPIED),

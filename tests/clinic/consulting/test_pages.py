@@ -1,11 +1,15 @@
 """Orders and holds through their pages."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from tests.factories.pages import at_present, signed_in, signing
 from tests.factories.world import make_world
 
 from vangnet.clinic.consulting.models import Hold
+from vangnet.clinic.registry.facts import clinic_day_of
 
 
 @pytest.fixture
@@ -35,6 +39,7 @@ def test_who_may_read_the_orders(client, trial, patient, name, status):
 def test_a_hold_is_put_and_lifted_by_who_may(client, trial, patient):
     nurse = signed_in(client, trial)
     typed = {"kind": "hard", "reason": "ill", "owner": str(trial.staff["prescriber"].pk),
+             "lift_role": "prescriber", "review_on": "2027-05-01",
              **signing(trial)}  # fmt: skip
     assert nurse.post(to("hold", patient), typed).status_code == 302
     hold = Hold.objects.get(patient=patient)
@@ -44,9 +49,36 @@ def test_a_hold_is_put_and_lifted_by_who_may(client, trial, patient):
     nurse.post(reverse("consulting:lift", args=[hold.pk]))
     hold.refresh_from_db()
     assert hold.lifted_at is None
-    signed_in(client, trial, "prescriber").post(reverse("consulting:lift", args=[hold.pk]))
+    prescriber, lift = (
+        signed_in(client, trial, "prescriber"),
+        reverse("consulting:lift", args=[hold.pk]),
+    )
+    assert prescriber.post(lift, signing(trial)).status_code == 422
+    assert prescriber.post(lift, {"because": "seen", **signing(trial)}).status_code == 302
     hold.refresh_from_db()
-    assert hold.lifted_by == trial.staff["prescriber"]
+    assert (hold.lifted_by, hold.lifted_because) == (trial.staff["prescriber"], "seen")
+
+
+@pytest.mark.parametrize("fault", [
+    {"review_on": ""}, {"review_on": "2026-01-01"}, {"lift_role": "medical_director"},
+    {"kind": "hard", "lift_role": "nurse"}, {"kind": "hard", "ends_by_itself": "on"},
+    {"owner": ""}, {"ends_by_itself": "on", "review_on": "today"},
+])  # fmt: skip
+def test_a_hold_with_a_fault_writes_nothing(prescriber, trial, patient, fault):
+    if fault.get("review_on") == "today":
+        fault = fault | {"review_on": f"{clinic_day_of(trial.unit, at=timezone.now())}"}
+    typed = {"kind": "soft", "reason": "ill", "owner": str(trial.nurse.pk), "lift_role": "nurse",
+             "review_on": "2027-05-01", **signing(trial), **fault}  # fmt: skip
+    assert prescriber.post(to("hold", patient), typed).status_code == 422
+    assert not Hold.objects.filter(patient=patient).exists()
+
+
+def test_a_soft_hold_may_be_set_to_end_when_its_day_begins(prescriber, trial, patient):
+    typed = {"kind": "soft", "reason": "ill", "owner": str(trial.nurse.pk), "lift_role": "nurse",
+             "review_on": "2027-05-01", "ends_by_itself": "on", **signing(trial)}  # fmt: skip
+    assert prescriber.post(to("hold", patient), typed).status_code == 302
+    hold = Hold.objects.get(patient=patient)
+    assert (hold.lift_role, hold.ends_at) == ("nurse", datetime(2027, 5, 1, 3, tzinfo=UTC))
 
 
 def test_a_patient_of_another_unit_is_not_found(client, patient):

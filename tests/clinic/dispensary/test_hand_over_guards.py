@@ -269,7 +269,7 @@ def test_a_hold_of_any_kind_keeps_the_dose_back(trial, right):
             by=trial.nurse, at=trial.now,
         )  # fmt: skip
         assert keep(right) == "dose_waits_for_holds"
-        consulting.lift_hold(hold=hold, by=trial.staff["prescriber"], at=trial.now)
+        consulting.lift_hold(hold=hold, because="seen", by=trial.staff["prescriber"], at=trial.now)
     assert keep(right) is None
 
 

@@ -146,7 +146,11 @@ class Ward:
     def lift(self, who: int, by: str) -> None:
         for hold in Hold.objects.filter(patient=self.patient(who), lifted_at__isnull=True):
             self.attempt(
-                consulting.lift_hold, hold=hold, by=self.world.staff[by], at=self.world.now
+                consulting.lift_hold,
+                hold=hold,
+                because="seen",
+                by=self.world.staff[by],
+                at=self.world.now,
             )
 
     def stop(self, who: int) -> None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vangnet.clinic.board import chart
 from vangnet.clinic.consulting.approval.reading import card as approval_card
+from vangnet.clinic.consulting.tasks.reading import suspended_of
 from vangnet.clinic.dispensary.models import HandOver
 from vangnet.clinic.protocols.facts import in_force
 from vangnet.clinic.reception.banner import person
@@ -75,6 +76,7 @@ def patient(request: UnitRequest, patient: UUID) -> HttpResponse:
             "order": chart.order_of(kept), "approval_card": approval_card(kept, at=at),
             "holds": chart.holds(kept, reader=reader), "tests": chart.tests(kept, at=at),
             "doses": chart.doses_a_day(kept, until=today), "protocol": found and found[0],
+            "suspended": suspended_of(kept, on=today),
         }  # fmt: skip
     return render(request, "registry/patient.html", context)
 

@@ -9,11 +9,13 @@ from vangnet.clinic.consulting.models import (
     ApprovalEnd,
     Hold,
     HoldKind,
+    LiftRole,
     Order,
     OrderStep,
     OrderStop,
 )
 from vangnet.clinic.journal.actions import acting
+from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
@@ -91,25 +93,41 @@ def stop_order(*, order: Order, reason: str, by: User, at: datetime) -> OrderSto
 
 
 def put_on_hold(
-    *, patient: Patient, kind: HoldKind, reason: str, owner: User, by: User, at: datetime
-) -> Hold:
-    """Doses wait until `owner` or a prescriber has looked."""
+    *, patient: Patient, kind: HoldKind, reason: str, owner: User, by: User, at: datetime,
+    lift_role: LiftRole = LiftRole.PRESCRIBER, review_on: date | None = None,
+    ends_at: datetime | None = None,
+) -> Hold:  # fmt: skip
+    """Doses wait until `owner`, or who `lift_role` names, has looked.
+
+    Without a day to look again it is to be looked at the day it was placed.
+    """
     by.must(Task.PUT_ON_HOLD)
     with acting(str(by.pk)):
         return Hold.objects.create(
             unit_id=patient.unit_id, patient=patient, kind=kind, reason=reason, owner=owner,
-            placed_at=at, placed_by=by,
+            lift_role=lift_role, review_on=review_on or clinic_day_of(patient.unit, at=at),
+            ends_at=ends_at, placed_at=at, placed_by=by,
         )  # fmt: skip
 
 
-def lift_hold(*, hold: Hold, by: User, at: datetime) -> Hold | None:
-    """Lift a hold; None when this person may not. A soft one by its owner, any by a prescriber."""
-    may = by.may(Task.PRESCRIBE) or (hold.kind == HoldKind.SOFT and hold.owner_id == by.pk)
-    if not may:
+def may_lift(hold: Hold, by: User) -> bool:
+    """The owner of a soft hold, and the role it names. The database asks the same again."""
+    if hold.kind == HoldKind.SOFT and hold.owner_id == by.pk:
+        return True
+    if hold.lift_role == LiftRole.MEDICAL_DIRECTOR:
+        return by.is_active and by.is_medical_director
+    nurses = hold.lift_role == LiftRole.NURSE and by.may(Task.PUT_ON_HOLD)
+    return nurses or by.may(Task.PRESCRIBE)
+
+
+def lift_hold(*, hold: Hold, because: str, by: User, at: datetime) -> Hold | None:
+    """Lift a hold and write why; None when this person may not. Twice is once."""
+    assert because.strip(), "the form asks why"
+    if not may_lift(hold, by):
         return None
     with acting(str(by.pk)):
         locked = Hold.objects.select_for_update(no_key=True).get(pk=hold.pk)
         if locked.lifted_at is None:
-            locked.lifted_at, locked.lifted_by = at, by
-            locked.save(update_fields=["lifted_at", "lifted_by"])
+            locked.lifted_at, locked.lifted_by, locked.lifted_because = at, by, because.strip()
+            locked.save(update_fields=["lifted_at", "lifted_by", "lifted_because"])
         return locked

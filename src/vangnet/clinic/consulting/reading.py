@@ -1,10 +1,12 @@
 """The orders in force and the approvals that run out, for the prescribers' list."""
 
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 
@@ -34,13 +36,14 @@ class Row:
     ends_mg: Decimal | None  # the dose it goes to, when that is another
     kind: str
     product: str
-    state: str  # valid, soon, over, not_yet, stopped
+    state: str  # valid, soon, over, not_yet, stopped, suspended
     approval: Approval | None
     approval_state: str  # valid, soon, none
     holds: int
 
 
-def orders(unit: Unit, *, on: date) -> list[Row]:
+def orders(unit: Unit, *, on: date, suspended: Set[Any] = frozenset()) -> list[Row]:
+    """`suspended` has the keys of the orders that wait for a restart after a gap."""
     kept = (
         Order.objects.filter(unit=unit, superseded_by__isnull=True)
         .select_related("patient", "prescriber", "stop", "decision")
@@ -49,12 +52,15 @@ def orders(unit: Unit, *, on: date) -> list[Row]:
     )
     approvals = _approvals(unit, on)
     held: dict[Any, int] = {}
-    for key in Hold.objects.filter(unit=unit, lifted_at__isnull=True).values_list("patient_id"):
+    running = Q(ends_at__isnull=True) | Q(ends_at__gt=timezone.now())
+    open_holds = Hold.objects.filter(running, unit=unit, lifted_at__isnull=True)
+    for key in open_holds.values_list("patient_id"):
         held[key[0]] = held.get(key[0], 0) + 1
     return [
         Row(
             order=one, **_said_on(one, on), kind=_kind(one),
-            product=said(one.drug, one.salt_form, one.route), state=_state(one, on),
+            product=said(one.drug, one.salt_form, one.route),
+            state="suspended" if one.pk in suspended else _state(one, on),
             approval=approvals.get(one.patient_id),
             approval_state=_approval_state(approvals.get(one.patient_id), on),
             holds=held.get(one.patient_id, 0),
@@ -110,6 +116,11 @@ def _until(last: date | None, on: date) -> str:
 def said(drug: str, salt_form: str, route: str) -> str:
     words = wording(get_language() or "en")["words"]
     return f"{words[drug].capitalize()} {words[salt_form]}, {words[route]}"
+
+
+def drug_word(drug: str) -> str:
+    words: Mapping[str, str] = wording(get_language() or "en")["words"]
+    return words.get(drug, drug)
 
 
 def products(unit: Unit) -> list[tuple[str, str]]:

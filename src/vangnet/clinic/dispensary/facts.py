@@ -53,7 +53,7 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
     order = asked.order
     before = _last_day(asked.patient, before=day)
     doses = _doses(asked.patient, since=before or day)
-    held = holds.in_force(asked.patient)
+    held = holds.in_force(asked.patient, at=asked.at)
     restart = _restart(asked.patient)
     return rule.Facts(
         now=asked.at,

@@ -21,6 +21,14 @@ from vangnet.rules.protocol import Protocol, Site
 
 TRUE, FALSE = "true", "false"
 FLAGS = (("", "…"), (TRUE, gettext_lazy("Yes")), (FALSE, gettext_lazy("No")))
+OPTIONAL = (
+    "gap_sessions_max", "gap_step_down", "missed_day_task_days", "task_escalation_days",
+)  # fmt: skip
+LINES = (Kind.TEXTS, Kind.COUNTS, Kind.SHARES)  # written a line each
+HINTS = {
+    Kind.COUNTS: gettext_lazy("A whole number on each line."),
+    Kind.SHARES: gettext_lazy("On each line: from so many days, and the share, as in 2: 0.5"),
+}
 WRONG = gettext_lazy("This is not such a value. Type it again.")
 
 
@@ -56,12 +64,17 @@ class DraftForm(SignedForm):
         accepted = [(name, self._to_accept(name)) for name in open_ones]
         self._choose("accepted", accepted, initial=list(site.accepted))
         self._choose("tighten", [("", "…"), *self._may_be_tightened()])
-        for name in self._names:
+        self.optional_names = [name for name in OPTIONAL if name not in self.own]
+        for name in self.all_names:
             self._add(name)
 
     @property
-    def _names(self) -> tuple[str, ...]:
-        return (*self.open_names, *self.own, *self.care_names)
+    def all_names(self) -> tuple[str, ...]:
+        return tuple(
+            dict.fromkeys((
+                *self.open_names, *self.optional_names, *self.own, *self.care_names,
+            ))
+        )  # fmt: skip
 
     def _choose(self, name: str, choices: list[tuple[str, str]], **more: Any) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -113,6 +126,11 @@ class DraftForm(SignedForm):
         return self._fields(self.open_names)
 
     @property
+    def optional_fields(self) -> list[tuple[Any, Any]]:
+        """What a unit may sign and need not; left empty, that rule or task is not there."""
+        return self._fields(self.optional_names)
+
+    @property
     def own_fields(self) -> list[tuple[Any, Any]]:
         return self._fields(self.own)
 
@@ -124,7 +142,7 @@ class DraftForm(SignedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         self.values: list[Value] = []
-        for name in self._names:
+        for name in self.all_names:
             raw, none = cleaned.get(f"value-{name}"), cleaned.get(f"none-{name}")
             if raw and none:
                 self.add_error(f"value-{name}", _("Type a value or a reason for none, not both."))
@@ -185,9 +203,11 @@ def _field(name: str, word: str, known: Any) -> forms.Field:
     if key.choices:
         choices = [("", "…"), *((one, CHOICES.get(one, one)) for one in key.choices)]
         return forms.ChoiceField(choices=choices, initial=known, **given)
-    if key.kind is Kind.TEXTS:
-        lines = "\n".join(known or ())
-        return forms.CharField(initial=lines, widget=forms.Textarea({"rows": 3}), **given)
+    if key.kind in LINES:
+        lines = "\n".join(reading.row_said(one) for one in known or ())
+        hint = HINTS.get(key.kind, "")
+        area = forms.Textarea({"rows": 3})
+        return forms.CharField(initial=lines, widget=area, help_text=hint, **given)
     unit = reading.unit_word(key.unit)
     attrs = {"inputmode": "decimal", "unit": unit} if key.kind is not Kind.TEXT else {}
     return forms.CharField(
@@ -203,6 +223,14 @@ def _typed(key: str, raw: str) -> Any:
         return raw == TRUE
     if kind is Kind.COUNT:
         return int(raw)
-    if kind is Kind.TEXTS:
-        return [line.strip() for line in raw.splitlines() if line.strip()]
+    if kind in LINES:
+        return [_line(kind, line.strip()) for line in raw.splitlines() if line.strip()]
     return re.sub(r"^(\d+),(\d{1,2})$", r"\1.\2", raw) if kind is Kind.DECIMAL else raw
+
+
+def _line(kind: Kind, line: str) -> Any:
+    """One line of a list: a text, a whole number, or days and share as "2: 0.5"."""
+    if kind is Kind.TEXTS:
+        return line
+    number, _colon, share = line.partition(":")
+    return int(number) if kind is Kind.COUNTS else [int(number), share.strip().replace(",", ".")]

@@ -128,6 +128,11 @@ def unit_of(name: str) -> str:
     return unit_word(KEYS[name.rpartition(".")[2]].unit)
 
 
+def row_said(one: Any) -> str:
+    """A part of a list: a text, a number, or a number of days with its share."""
+    return ": ".join(map(said, one)) if isinstance(one, tuple | list) else str(one)
+
+
 def said(value: Any) -> str:
     """A value for reading: yes or no, a list with its parts, a number without trailing zeros."""
     if isinstance(value, bool):
@@ -135,5 +140,5 @@ def said(value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     if isinstance(value, tuple | list):
-        return "; ".join(value)
+        return "; ".join(row_said(one) for one in value)
     return str(CHOICES.get(value, value))

@@ -13,6 +13,7 @@ from vangnet.rules.gate import (
     breath,
     check,
     clock,
+    gaps,
     growth,
     health,
     history,
@@ -53,6 +54,7 @@ def _refusals(facts: Facts, protocol: Protocol | None) -> Iterator[Refusal]:
     yield from history.gap(facts, allowed)
     yield from history.known(facts, allowed)
     yield from history.open_doses(facts)
+    yield from gaps.refusals(facts, allowed)
     yield from holds.refusals(facts)
     yield from health.refusals(facts, protocol)
     yield from room.refusals(facts)

@@ -10,7 +10,7 @@ from vangnet.clinic.journal.sql import run_file
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consulting", "0030_orders"),
+        ("consulting", "0040_gaps"),
         ("protocols", "0002_guards"),
         ("registry", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -13,7 +13,7 @@ from vangnet.clinic.consulting.models.counselling import (
     Consent,
     Note,
 )
-from vangnet.clinic.consulting.models.holds import Hold, HoldKind
+from vangnet.clinic.consulting.models.holds import Hold, HoldKind, LiftRole
 from vangnet.clinic.consulting.models.ladder import (
     Contact,
     Episode,
@@ -31,6 +31,7 @@ from vangnet.clinic.consulting.models.referrals import (
     EligibilityDecision,
     Referral,
 )
+from vangnet.clinic.consulting.models.tasks import TaskDone
 
 __all__ = [
     "Appeal",
@@ -52,6 +53,7 @@ __all__ = [
     "ExitTakenBack",
     "Hold",
     "HoldKind",
+    "LiftRole",
     "Note",
     "Order",
     "OrderDecision",
@@ -61,5 +63,6 @@ __all__ = [
     "Result",
     "ResultPart",
     "Review",
+    "TaskDone",
     "TreatmentExit",
 ]

@@ -19,6 +19,7 @@ from vangnet.clinic.consulting.models import Order
 from vangnet.clinic.consulting.orders import actions, facts, reading
 from vangnet.clinic.consulting.orders.forms import KINDS, STOP_REASONS, StopForm, WriteForm
 from vangnet.clinic.consulting.reading import products, said
+from vangnet.clinic.consulting.tasks.reading import gap_cards
 from vangnet.clinic.protocols.facts import in_force
 from vangnet.clinic.reception.banner import person
 from vangnet.clinic.registry.facts import clinic_day_of
@@ -91,6 +92,7 @@ def _page(
         "present": [_present(one) for one in reading.present_orders(patient)],
         "back_url": reverse("registry:patient", args=[patient.pk]),
         "wrong_password": wrong_password, "request_key": uuid4(),
+        "gap_cards": gap_cards(patient, on=clinic_day_of(request.unit, at=form.at)),
     }  # fmt: skip
     status = HTTPStatus.OK
     if form.is_bound and form.is_valid() and form.wanted is not None:

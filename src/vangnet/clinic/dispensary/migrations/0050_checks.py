@@ -6,5 +6,5 @@ from vangnet.clinic.journal.sql import run_file
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dispensary", "0020_review"), ("consulting", "0050_care")]
+    dependencies = [("dispensary", "0040_gaps"), ("consulting", "0050_care")]
     operations = [run_file(__file__, "0050_checks.sql")]
