@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vangnet.clinic.board import chart
 from vangnet.clinic.consulting.approval.reading import card as approval_card
+from vangnet.clinic.consulting.care.reading import card as care_card
+from vangnet.clinic.consulting.ladder.reading import card as ladder_card
 from vangnet.clinic.consulting.tasks.reading import suspended_of
 from vangnet.clinic.dispensary.models import HandOver
 from vangnet.clinic.protocols.facts import in_force
@@ -76,7 +78,8 @@ def patient(request: UnitRequest, patient: UUID) -> HttpResponse:
             "order": chart.order_of(kept), "approval_card": approval_card(kept, at=at),
             "holds": chart.holds(kept, reader=reader), "tests": chart.tests(kept, at=at),
             "doses": chart.doses_a_day(kept, until=today), "protocol": found and found[0],
-            "suspended": suspended_of(kept, on=today),
+            "suspended": suspended_of(kept, on=today), "ladder": ladder_card(kept, on=today),
+            "care": care_card(kept, at=at),
         }  # fmt: skip
     return render(request, "registry/patient.html", context)
 

@@ -88,8 +88,9 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
 
 
 def current_order(patient: Patient) -> Order | None:
-    """The order that nothing supersedes, stopped or not."""
-    return Order.objects.filter(patient=patient, superseded_by__isnull=True).first()
+    """The newest order that nothing supersedes, stopped or not."""
+    rows = Order.objects.filter(patient=patient, superseded_by__isnull=True)
+    return rows.order_by("-number").first()
 
 
 def latest_breath_test(visit: Visit) -> BreathTest | None:
