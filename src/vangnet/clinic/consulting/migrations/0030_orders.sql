@@ -30,7 +30,7 @@ create trigger d_caps before insert on consulting_orderstep
 alter table consulting_orderstep enable always trigger d_caps;
 
 -- An allowed decision is that of its own order: same person, signer and moment.
-create function consulting_guard_decision() returns trigger language plpgsql as $$
+create function consulting_guard_order_decision() returns trigger language plpgsql as $$
 begin
   if new.order_id is not null then
     perform must_hold(
@@ -42,7 +42,7 @@ begin
   return new;
 end $$;
 create trigger c_guard before insert on consulting_orderdecision
-  for each row execute function consulting_guard_decision();
+  for each row execute function consulting_guard_order_decision();
 alter table consulting_orderdecision enable always trigger c_guard;
 
 call keep_record('consulting_orderdecision');

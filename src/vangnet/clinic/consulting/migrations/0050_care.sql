@@ -4,7 +4,7 @@ create function keeps_health_record(person uuid) returns boolean language sql st
 $$;
 
 -- What a signed version says of one value for all products: the unit's own before the country's.
-create function protocol_value(protocol uuid, wanted text) returns text language sql stable as $$
+create function protocol_said(protocol uuid, wanted text) returns text language sql stable as $$
   select x ->> 'value'
     from protocols_protocolversion v,
          lateral (select s.x, 1 as place from jsonb_array_elements(v.content -> 'site' -> 'values') s(x)
@@ -78,7 +78,7 @@ end $$;
 
 create function consulting_guard_check_plan() returns trigger language plpgsql as $$
 declare
-  signed int := protocol_value(protocol_in_force(new.unit_id, new.recorded_at),
+  signed int := protocol_said(protocol_in_force(new.unit_id, new.recorded_at),
                                'check_' || new.kind || '_every_months')::int;
 begin
   perform must_hold(is_prescriber(new.recorded_by_id), 'check_plan_is_by_a_prescriber',
@@ -200,7 +200,7 @@ alter table consulting_appointmentoutcome enable always trigger c_guard;
 
 create function consulting_guard_note() returns trigger language plpgsql as $$
 declare
-  signed int := protocol_value(protocol_in_force(new.unit_id, new.recorded_at), 'note_late_after')::int;
+  signed int := protocol_said(protocol_in_force(new.unit_id, new.recorded_at), 'note_late_after')::int;
 begin
   perform must_hold(keeps_health_record(new.recorded_by_id), 'note_is_by_who_may',
                     'A nurse or prescriber writes notes.');
