@@ -10,7 +10,7 @@ from vangnet.rules.protocol_command import protocol
 
 
 def ask(*arguments: str):
-    return CliRunner().invoke(protocol, arguments)
+    return CliRunner(env={"COLUMNS": None}).invoke(protocol, arguments)
 
 
 def row(shown: str, key: str) -> str:

@@ -52,7 +52,6 @@ def test_the_ladder_is_told_and_left_and_no_dose_follows(hands, present, scripts
     nurse.page.reload()
     assert nurse.page.locator("[data-hands-out]").count() == 0
     assert "No dose" in nurse.page.inner_text("main")
-    nurse.picture("hatch-after-the-exit")
     assert exit_of(patient).follows is Follows.METHADONE_HERE
     assert [one.treatment for one in episodes_of(patient)] == [
         Treatment.METHADONE, Treatment.HAT, Treatment.METHADONE

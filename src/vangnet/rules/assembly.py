@@ -107,6 +107,8 @@ class Assembly:
         into = self.country.products.get(product)
         if into is None or not own.key.startswith(FACTOR):
             return False
+        if own.product is None and into.drug is not Drug.DIAMORPHINE:
+            return False  # a factor for all products is about the forms of diamorphine
         least = smallest_factor(SaltForm(own.key.removeprefix(FACTOR)), into.salt_form)
         return least is None or bool(own.value < least)
 

@@ -171,7 +171,6 @@ WEIGHED: tuple[Key, ...] = (
         "growth_at_once_dose_mg_max", kind=D, tighter=LOW, unit="mg", per_product=True,
         absent_is_tightest=True,
     ),
-    *_keys("growth_at_once_dose_mg_max", kind=D, tighter=LOW, unit="mg", per_product=True),
     *_keys("co_methadone_day_mg_max", kind=D, tighter=LOW, unit="mg/d", no_limit=True),
     *_keys(
         "factor_hydrochloride_monohydrate factor_hydrochloride_anhydrous factor_base",
