@@ -35,9 +35,10 @@ insert into consulting_approval (id, unit_id, patient_id, authority, reference, 
   select gen_random_uuid(), w.unit, r.patient, 'bench', '', w.today - 30, w.today + 300, w.at,
          w.prescriber from bench_ready r, bench_who w;
 insert into consulting_order (id, unit_id, patient_id, number, drug, salt_form, route, dose_mg,
-    doses_per_day, day_mg, valid_from, valid_until, signed_at, prescriber_id, supersedes_id, is_restart)
+    doses_per_day, day_mg, valid_from, valid_until, signed_at, prescriber_id, supersedes_id, is_restart,
+    steps_count)
   select r.orders, w.unit, r.patient, 1, 'diamorphine', 'hydrochloride_monohydrate', 'intravenous',
-         200, 3, 600, w.today - 30, w.today + 300, w.at, w.prescriber, null, false
+         200, 3, 600, w.today - 30, w.today + 300, w.at, w.prescriber, null, false, 0
     from bench_ready r, bench_who w;
 insert into reception_visit (id, unit_id, patient_id, clinic_day, stage, opened_at, opened_by_id,
                              identifiers, request_id)
@@ -75,7 +76,8 @@ declare
   r bench_ready;
 begin
   select * into r from bench_ready where n = number;
-  perform dispensary_at_the_hatch(actor, gen_random_uuid(), r.visit, r.container, r.kit, now());
+  perform dispensary_at_the_hatch(actor, gen_random_uuid(), r.visit, r.orders, r.container,
+                                  r.kit, now());
   perform dispensary_keep_answer(bench_answer_for(r));
 end $$;
 create function bench_answer_for(r bench_ready) returns jsonb language sql volatile as $$

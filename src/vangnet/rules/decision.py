@@ -61,6 +61,8 @@ class Reason(StrEnum):
     DOSE_ABOVE_MAX = auto()
     DAY_TOTAL_NOT_KNOWN = auto()
     DAY_TOTAL_ABOVE_MAX = auto()
+    CO_METHADONE_MAX_NOT_SET = auto()
+    CO_METHADONE_ABOVE_MAX = auto()
     TOO_MANY_DOSES_TODAY = auto()
     TOO_SOON_AFTER_LAST_DOSE = auto()
     # Growth

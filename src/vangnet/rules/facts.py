@@ -47,7 +47,10 @@ class ApprovalFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFacts:
-    """The prescriber's signed order that nothing supersedes. Both dates count as valid days."""
+    """The prescriber's signed order that nothing supersedes. Both dates count as valid days.
+
+    The amounts are what it says on the clinic day: those of its step, where it has steps.
+    """
 
     drug: Drug
     salt_form: SaltForm
@@ -173,10 +176,10 @@ class Facts:
     breath_test: BreathTestFacts | None
     breath_tests_over_limit_at: tuple[datetime, ...]  # earlier tests of this visit, for the retest
     check: PreDoseCheckFacts | None
-    doses: tuple[DoseFacts, ...]  # of `doses_since` until now, oldest first
-    doses_since: date  # the gate refuses when its rules need to look further back than this
-    last_dose_day: date | None  # last clinic day with a dose, however long ago; None: none ever
-    restart_signed_at: datetime | None  # a prescriber's restart after a gap
+    doses: tuple[DoseFacts, ...]  # of every drug, of `doses_since` until now, oldest first
+    doses_since: date  # of the drug asked for: the gate refuses when it needs to look further back
+    last_dose_day: date | None  # last clinic day with a dose of that drug; None: none ever
+    restart_signed_at: datetime | None  # a prescriber's restart of that drug after a gap
     clock_skew_seconds: int | None  # this machine against the database's clock
     holds: tuple[HoldFacts, ...]
     opioids_locked_since: datetime | None
@@ -184,3 +187,4 @@ class Facts:
     staff: StaffFacts | None
     container: ContainerFacts | None
     kit: KitFacts | None
+    orders_beside: tuple[Drug, ...] = ()  # drugs of the patient's other orders in force today

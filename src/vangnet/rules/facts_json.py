@@ -70,6 +70,7 @@ def facts_to_json(facts: Facts) -> Json:
         "staff": facts.staff and _staff(facts.staff),
         "container": facts.container and _container(facts.container),
         "kit": facts.kit and _kit(facts.kit),
+        "orders_beside": [drug.value for drug in facts.orders_beside],
     }
 
 

@@ -135,6 +135,8 @@ NEEDED: tuple[Key, ...] = (
 # Weighed by the rules when set; left out, the rule that would allow more simply does not apply.
 WEIGHED: tuple[Key, ...] = (
     *_keys("growth_at_once_dose_mg_max", kind=D, tighter=LOW, unit="mg", per_product=True),
+    *_keys("co_methadone_day_mg_max", kind=D, tighter=LOW, unit="mg/d", no_limit=True),
+    *_keys("room_needed", kind=Kind.FLAG, tighter=HIGH, per_product=True),
     *_keys(
         "factor_hydrochloride_monohydrate factor_hydrochloride_anhydrous factor_base",
         kind=D, tighter=HIGH, unit="1", per_product=True,
@@ -165,7 +167,6 @@ FOR_THE_RECORD: tuple[Key, ...] = (
     *_keys("sessions_per_day_fewest", kind=C, tighter=HIGH, unit="/d"),
     *_keys("sessions_per_day_most", kind=C, tighter=LOW, unit="/d"),
     *_keys("trial_day_mg_max", kind=D, tighter=LOW, unit="mg/d"),
-    *_keys("co_methadone_day_mg_max", kind=D, tighter=LOW, unit="mg/d"),
     *_keys(
         "mean_day_mg full_tolerance_day_mg less_effective_day_mg", kind=D, tighter=FREE,
         unit="mg/d", per_product=True,

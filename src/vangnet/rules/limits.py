@@ -42,6 +42,7 @@ class Limits:
     interval_shortest: timedelta | NoLimit
     growth: Growth
     day_total_factors: Mapping[SaltForm, Decimal]  # 1 mg of that form counts as so many of this
+    co_methadone_day_mg_max: Decimal | NoLimit | None  # beside a drug of HAT; None: not set
     approval_months_longest: int | NoLimit
     breath_alcohol_max_ug_per_l: Decimal
     breath_test_valid: timedelta
@@ -54,6 +55,7 @@ class Limits:
     hand_over_valid: timedelta
     use_attempts_max: int | NoLimit
     kit_needed: bool
+    room_needed: bool | None  # False: taken at the hatch, under sight; None: not set, so a room
     observation_shortest: timedelta
     exit_check_valid: timedelta
     exit_sedation_score_max: int

@@ -68,9 +68,9 @@ def patient(request: UnitRequest, patient: UUID) -> HttpResponse:
     if context["clinical"]:
         found = in_force(unit=request.unit, at=at)
         context |= {
-            "order": chart.order_of(kept), "approvals": chart.approvals(kept, on=today),
+            "orders": chart.orders(kept, on=today), "approvals": chart.approvals(kept, on=today),
             "holds": chart.holds(kept, reader=reader), "tests": chart.tests(kept, at=at),
-            "doses": chart.doses_a_day(kept, until=today), "protocol": found and found[0],
+            "charts": chart.doses_a_day(kept, until=today), "protocol": found and found[0],
         }  # fmt: skip
     return render(request, "registry/patient.html", context)
 

@@ -14,6 +14,8 @@ from vangnet.clinic.consulting.models import Approval, Hold, Order
 from vangnet.clinic.devices.models import BreathTester
 from vangnet.clinic.dispensary import goods
 from vangnet.clinic.dispensary.models import BreathTest, HandOver, PreDoseCheck, Use
+from vangnet.clinic.dispensary.ordered import beside, current, order_on
+from vangnet.clinic.dispensary.ordered import current_order as current_order
 from vangnet.clinic.reception.models import RoomStay, Visit
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient, RoomState, Unit
@@ -47,28 +49,30 @@ class Asked:
 def at_the_hatch(asked: Asked) -> rule.Facts:
     """Everything the gate weighs, read now."""
     day = clinic_day_of(asked.unit, at=asked.at)
-    order = asked.order
-    before = _last_day(asked.patient, before=day)
-    doses = _doses(asked.patient, since=before or day)
+    order = current(asked.order, asked.patient)
+    drug = Drug(order.drug) if order else Drug.DIAMORPHINE
+    before = _last_day(asked.patient, before=day, drug=drug)
+    any_before = _last_day(asked.patient, before=day)
+    doses = _doses(asked.patient, since=min(before or day, any_before or day))
     holds = _holds(asked.patient)
     return rule.Facts(
         now=asked.at,
         clinic_day=day,
         look_only=asked.look_only,
-        drug=Drug(order.drug) if order else Drug.DIAMORPHINE,
+        drug=drug,
         salt_form=SaltForm(order.salt_form) if order else SaltForm.HYDROCHLORIDE_MONOHYDRATE,
         route=Route(order.route) if order else Route.INTRAVENOUS,
         dose_mg=asked.dose_mg,
         visit=_visit(asked),
         approval=_approval(asked.patient, day),
-        order=_order(order),
+        order=_order(order, day),
         breath_test=_breath_test(asked.visit),
         breath_tests_over_limit_at=_over_limit(asked.visit),
         check=_check(asked.visit),
         doses=doses,
         doses_since=before or BEGINNING,
-        last_dose_day=max((dose.clinic_day for dose in doses), default=before),
-        restart_signed_at=_restart(asked.patient),
+        last_dose_day=max((one.clinic_day for one in doses if one.drug is drug), default=before),
+        restart_signed_at=_restart(asked.patient, drug),
         clock_skew_seconds=_skew(asked.unit, asked.at),
         holds=tuple(hold for hold in holds if hold.kind is not rule.HoldKind.EMERGENCY),
         opioids_locked_since=locked_since(holds),
@@ -76,12 +80,8 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
         staff=None if asked.look_only else staff_facts(asked.by, asked.witness),
         container=goods.container_facts(asked.container),
         kit=goods.kit_facts(asked.kit),
+        orders_beside=beside(asked.patient, drug, day),
     )
-
-
-def current_order(patient: Patient) -> Order | None:
-    """The order that nothing supersedes, stopped or not."""
-    return Order.objects.filter(patient=patient, superseded_by__isnull=True).first()
 
 
 def latest_breath_test(visit: Visit) -> BreathTest | None:
@@ -106,10 +106,10 @@ def calibration_of(tester: BreathTester) -> tuple[date, date] | None:
     return (last.calibrated_on, last.due_on) if last else None
 
 
-def _restart(patient: Patient) -> datetime | None:
-    """When a prescriber last restarted this patient, whatever was ordered since."""
-    signed = Order.objects.filter(patient=patient, is_restart=True).aggregate(at=Max("signed_at"))
-    at: datetime | None = signed["at"]
+def _restart(patient: Patient, drug: Drug) -> datetime | None:
+    """When a prescriber last restarted this patient on this drug, whatever was ordered since."""
+    signed = Order.objects.filter(patient=patient, drug=drug, is_restart=True)
+    at: datetime | None = signed.aggregate(at=Max("signed_at"))["at"]
     return at
 
 
@@ -147,17 +147,17 @@ def choose_approval(facts: list[rule.ApprovalFacts], day: date) -> rule.Approval
     return known[-1] if known else None
 
 
-def _order(order: Order | None) -> rule.OrderFacts | None:
+def _order(order: Order | None, day: date) -> rule.OrderFacts | None:
     if order is None:
         return None
-    stop = getattr(order, "stop", None)
+    stop, says = getattr(order, "stop", None), order_on(order, day)
     return rule.OrderFacts(
         drug=Drug(order.drug),
         salt_form=SaltForm(order.salt_form),
         route=Route(order.route),
-        dose_mg=order.dose_mg,
-        doses_per_day=order.doses_per_day,
-        day_mg=order.day_mg,
+        dose_mg=says.dose_mg,
+        doses_per_day=says.doses_per_day,
+        day_mg=says.day_mg,
         valid_from=order.valid_from,
         valid_until=order.valid_until,
         stopped_at=stop.stopped_at if stop else None,
@@ -206,9 +206,10 @@ def _check(visit: Visit | None) -> rule.PreDoseCheckFacts | None:
     )
 
 
-def _last_day(patient: Patient, *, before: date) -> date | None:
-    """The last day on which something was given, or is still open."""
+def _last_day(patient: Patient, *, before: date, drug: Drug | None = None) -> date | None:
+    """The last day on which something (of this drug) was given, or is still open."""
     earlier = HandOver.objects.filter(patient=patient, allowed=True, clinic_day__lt=before)
+    earlier = earlier.filter(drug=drug) if drug else earlier
     earlier = earlier.exclude(use__given_mg=0)
     last: date | None = earlier.aggregate(day=Max("clinic_day"))["day"]
     return last
@@ -238,7 +239,7 @@ def _doses(patient: Patient, *, since: date) -> tuple[rule.DoseFacts, ...]:
 
 def _ordered(dose: HandOver) -> Decimal:
     assert dose.order is not None, "an allowed dose has an order: hand_over_lacks_nothing"
-    return dose.order.dose_mg
+    return order_on(dose.order, dose.clinic_day).dose_mg
 
 
 def locked_since(holds: tuple[rule.HoldFacts, ...]) -> datetime | None:

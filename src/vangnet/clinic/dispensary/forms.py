@@ -88,6 +88,7 @@ class LessForm(forms.Form):
     """The patient asks for less than was ordered."""
 
     less_mg = amount_mg(_("How much the patient wants"))
+    order = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, ordered_mg: Decimal, **keys: Any) -> None:
         super().__init__(*args, **keys)
@@ -105,6 +106,7 @@ class HandOverForm(forms.Form):
 
     request_id = forms.UUIDField(widget=forms.HiddenInput)
     giver = forms.UUIDField(widget=forms.HiddenInput)
+    order = forms.UUIDField(widget=forms.HiddenInput)
     dose_mg = amount_mg(_("Dose"))
     room = forms.ModelChoiceField(
         Room.objects.none(), label=_("Room"), empty_label=None, required=False)  # fmt: skip

@@ -21,14 +21,14 @@ Row = dict[str, Any]
 
 
 def read(
-    *, actor: UUID, request_id: UUID, visit: UUID, container: UUID | None, kit: UUID | None,
-    at: datetime,
+    *, actor: UUID, request_id: UUID, visit: UUID, order: UUID | None, container: UUID | None,
+    kit: UUID | None, at: datetime,
 ) -> Row:  # fmt: skip
     """Name the actor, lock person, visit and container, and read all the gate weighs."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select dispensary_at_the_hatch(%s, %s, %s, %s, %s, %s)::text",
-            [str(actor), request_id, visit, container, kit, at],
+            "select dispensary_at_the_hatch(%s, %s, %s, %s, %s, %s, %s)::text",
+            [str(actor), request_id, visit, order, container, kit, at],
         )
         row: Row = json.loads(cursor.fetchone()[0])
     return row
@@ -45,6 +45,7 @@ def facts_of(
 ) -> rule.Facts:
     """The gate's facts from what `read` brought."""
     order = _order(row["order"])
+    drug = order.drug if order else Drug.DIAMORPHINE
     day, before = _on(row["day"]), _on_or_none(row["before"])
     doses = tuple(_dose(one) for one in row["doses"] or ())
     tests = row["tests"] or []
@@ -53,7 +54,7 @@ def facts_of(
         now=at,
         clinic_day=day,
         look_only=False,
-        drug=order.drug if order else Drug.DIAMORPHINE,
+        drug=drug,
         salt_form=order.salt_form if order else SaltForm.HYDROCHLORIDE_MONOHYDRATE,
         route=order.route if order else Route.INTRAVENOUS,
         dose_mg=dose_mg,
@@ -65,7 +66,7 @@ def facts_of(
         check=_check(row["check"]),
         doses=doses,
         doses_since=before or BEGINNING,
-        last_dose_day=max((dose.clinic_day for dose in doses), default=before),
+        last_dose_day=max((one.clinic_day for one in doses if one.drug is drug), default=before),
         restart_signed_at=_at_or_none(row["restart"]),
         clock_skew_seconds=row["skew"],
         holds=tuple(hold for hold in holds if hold.kind is not rule.HoldKind.EMERGENCY),
@@ -74,6 +75,7 @@ def facts_of(
         staff=staff,
         container=_container(row["container"], unit),
         kit=_kit(row["kit"]),
+        orders_beside=tuple(Drug(one) for one in row["beside"] or ()),
     )
 
 

@@ -143,7 +143,7 @@ class Use(Keyed):
     hand_over = models.OneToOneField(HandOver, models.PROTECT, related_name="use")
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="uses")
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="uses")
-    room = models.ForeignKey(Room, models.PROTECT, related_name="+")
+    room = models.ForeignKey(Room, models.PROTECT, related_name="+", null=True)  # null: the hatch
     dose_mg = models.DecimalField(max_digits=9, decimal_places=3)
     opened_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)

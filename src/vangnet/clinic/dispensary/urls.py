@@ -10,6 +10,7 @@ urlpatterns = [
     path("<uuid:visit>/breath", views.breath, name="breath"),
     path("<uuid:visit>/check", views.check, name="check"),
     path("<uuid:visit>", views_hatch.visit_hatch, name="visit-hatch"),
+    path("<uuid:visit>/order/<uuid:order>", views_hatch.visit_hatch, name="order-hatch"),
     path("<uuid:visit>/less", views_hatch.less, name="less"),
     path("<uuid:visit>/use", views_use.use_page, name="use"),
 ]

@@ -7,12 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from vangnet.clinic.journal.actions import acting
-from vangnet.clinic.protocols.models import (
-    MAY_HAVE_NO_LIMIT,
-    ProtocolDraft,
-    ProtocolLimit,
-    ProtocolVersion,
-)
+from vangnet.clinic.protocols.models import ProtocolDraft, ProtocolLimit, ProtocolVersion
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Unit
 from vangnet.clinic.staff.models import User
@@ -78,10 +73,10 @@ def _columns(limits: Limits) -> dict[str, Any]:
         "dose_mg_max", "day_mg_max", "day_doses_max", "interval_shortest", "observation_shortest",
         "exit_oxygen_percent_lowest", "breath_alcohol_max_ug_per_l", "breath_test_valid",
         "sedation_score_max", "pre_dose_check_valid", "gap_days_max", "kit_needed",
-        "exit_check_valid", "exit_sedation_score_max",
+        "exit_check_valid", "exit_sedation_score_max", "room_needed", "co_methadone_day_mg_max",
     ]  # fmt: skip
     values: dict[str, Any] = {name: getattr(limits, name) for name in named}
-    unlimited = [name for name in MAY_HAVE_NO_LIMIT if isinstance(values[name], NoLimit)]
+    unlimited = [name for name in values if isinstance(values[name], NoLimit)]
     return {**values, **dict.fromkeys(unlimited), "no_limit": unlimited}
 
 

@@ -75,6 +75,9 @@ class ProtocolLimit(Keyed):
     pre_dose_check_valid = models.DurationField()
     gap_days_max = models.PositiveSmallIntegerField()
     kit_needed = models.BooleanField()
+    room_needed = models.BooleanField(null=True)  # null: not set, so a room is needed
+    # Null: not set, or no cap at all where `no_limit` names it.
+    co_methadone_day_mg_max = models.DecimalField(max_digits=9, decimal_places=3, null=True)
     observation_shortest = models.DurationField()
     exit_check_valid = models.DurationField()
     exit_sedation_score_max = models.PositiveSmallIntegerField()

@@ -77,6 +77,20 @@ def totals(unit: Unit, *, day: date | None = None) -> dict[str, Decimal]:
     return {account.value: sums[account.value] or ZERO for account in Account}
 
 
+def totals_a_product(unit: Unit, *, day: date) -> dict[str, dict[str, Decimal]]:
+    """The day's mg into each account, apart for each drug and salt form: they are never added."""
+    postings = Posting.objects.filter(unit=unit, clinic_day=day)
+    rows = postings.values("container__lot__drug", "salt_form").annotate(
+        **{account.value: _sum_of(account) for account in Account}
+    )
+    return {
+        f"{row['container__lot__drug']} {row['salt_form']}": {
+            account.value: row[account.value] or ZERO for account in Account
+        }
+        for row in rows.order_by("container__lot__drug", "salt_form")
+    }
+
+
 def balance(unit: Unit | None = None) -> register.Balance:
     """Every posting as the rule reads it."""
     rows = Posting.objects.select_related("container")

@@ -53,7 +53,7 @@ def _refusals(facts: Facts, protocol: Protocol | None) -> Iterator[Refusal]:
     yield from history.known(facts, allowed)
     yield from history.open_doses(facts)
     yield from holds.refusals(facts)
-    yield from room.refusals(facts)
+    yield from room.refusals(facts, allowed)
     if not facts.look_only:
         yield from people.refusals(facts)
         yield from stock.container(facts)
