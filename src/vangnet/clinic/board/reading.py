@@ -113,7 +113,7 @@ class Here:
         named = {name: row[name] for name in ("opened_at", "number", "room", "room_from")}
         for name in ("test", "answer"):
             named[name] = row[name] and {k: _typed(k, v) for k, v in row[name].items()}
-        named["uses"] = [{k: _typed(k, v) for k, v in one.items()} for one in row["uses"]]
+        named["uses"] = [{k: _typed(k, v) for k, v in one.items()} for one in row["doses"]]
         return cls(key=row["pk"], stage=Stage(row["stage"]), **named)
 
     @property

@@ -39,16 +39,18 @@ def visits(unit_key: UUID) -> Iterable[Any]:
             number=F("patient__number"),
             room=Subquery(stay.values("room_id")[:1]),
             room_from=Subquery(stay.values("from_at")[:1]),
-            uses=ArraySubquery(_uses(here)),
+            doses=ArraySubquery(_doses(here)),
             test=Subquery(_test(here)),
             answer=Subquery(_answer(here)),
         )
         .order_by("opened_at", "pk")
-        .values("pk", "stage", "opened_at", "number", "room", "room_from", "uses", "test", "answer")
+        .values(
+            "pk", "stage", "opened_at", "number", "room", "room_from", "doses", "test", "answer"
+        )
     )
 
 
-def _uses(here: Q) -> QuerySet[Use, Any]:
+def _doses(here: Q) -> QuerySet[Use, Any]:
     """The doses of the visit, the last one last: one a drug."""
     return (
         Use.objects.filter(here)
