@@ -35,6 +35,8 @@ TWO_FACTS: dict[Reason, tuple[tuple[str, Any], tuple[str, Any]]] = {
         ("doses", gettext_lazy("Doses today")), ("ordered", gettext_lazy("Ordered a day"))),
     R.DOSE_ABOVE_MAX: (("dose_mg", gettext_lazy("This dose")), ("max_mg", gettext_lazy("Limit"))),
     R.DAY_TOTAL_ABOVE_MAX: (("day_mg", gettext_lazy("Today")), ("max_mg", gettext_lazy("Limit"))),
+    R.CO_METHADONE_ABOVE_MAX: (
+        ("day_mg", gettext_lazy("Methadone today")), ("max_mg", gettext_lazy("Limit"))),
     R.TOO_MANY_DOSES_TODAY: (
         ("doses", gettext_lazy("Doses today")), ("doses_max", gettext_lazy("Limit"))),
     R.DOSE_GROWS_TOO_FAST: (

@@ -18,6 +18,7 @@ NAMES: dict[str, Promise] = {
     "growth_day_share_doses_fewest": _("Doses in a day before the share of the day counts"),
     "growth_step_from": _("A rise is measured from"),
     "kit_needed": _("A sterile kit with each dose"),
+    "room_needed": _("A room for each dose"),
     "exit_oxygen_percent_lowest": _("Lowest oxygen to leave"),
     "approval_months_longest": _("An approval lasts, at most"),
     "breath_alcohol_max_ug_per_l": _("Alcohol in breath, at most"),
