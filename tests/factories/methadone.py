@@ -7,7 +7,8 @@ from uuid import uuid4
 from tests.factories.world import World
 from vangnet.clinic.consulting.actions import NewStep
 from vangnet.clinic.consulting.models import Order
-from vangnet.clinic.dispensary.models import HandOver
+from vangnet.clinic.dispensary import supply
+from vangnet.clinic.dispensary.models import Bottle, HandOver, Supply
 from vangnet.clinic.dispensary.ordered import current_order
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.registry.models import Patient
@@ -77,3 +78,27 @@ def methadone_dose(world: World, visit: Visit) -> HandOver:
     """Asked, and taken when the gate says yes."""
     dose = ask_methadone(world, visit)
     return world.use(dose, minutes=1) if dose.allowed else dose
+
+
+def wanted(world: World, visit: Visit, *, days: int = 2, start: int = 1) -> supply.Wanted:
+    """So many days of the methadone order, from so many days after today on."""
+    order = current_order(visit.patient, Drug.METHADONE)
+    assert order is not None
+    first = visit.clinic_day + timedelta(days=start)
+    return supply.Wanted(visit=visit, order=order, first_on=first, days=days)
+
+
+def take_home(
+    world: World, visit: Visit, *, days: int = 2, start: int = 1, **changes: object
+) -> Supply:
+    asked = wanted(world, visit, days=days, start=start)
+    values = {
+        "container": bottle(world), "by": world.nurse, "witness": world.witness,
+        "witness_read_mg": supply.total_mg(asked), "at": world.now, "request_id": uuid4(),
+        **changes,
+    }  # fmt: skip
+    return supply.supply(wanted=asked, signed=supply.Signed(**values))
+
+
+def bring_back(world: World, one: Bottle) -> Bottle:
+    return supply.bring_back(bottle=one, by=world.nurse, witness=world.witness, at=world.now)

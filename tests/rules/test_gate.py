@@ -23,6 +23,8 @@ SHOWN_ELSEWHERE = {
     # test_methadone.py
     Reason.CO_METHADONE_MAX_NOT_SET,
     Reason.CO_METHADONE_ABOVE_MAX,
+    # test_take_home.py
+    *reasons_on("take_home"),
     # test_growth.py
     Reason.FIRST_DOSE_ABOVE_MAX,
     Reason.FIRST_DAY_DOSE_ABOVE_MAX,

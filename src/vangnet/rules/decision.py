@@ -75,6 +75,14 @@ class Reason(StrEnum):
     GAP_WITHOUT_RESTART = auto()
     DOSE_HISTORY_NOT_KNOWN = auto()
     DOSE_STILL_OPEN = auto()
+    # To take home
+    TAKEN_HOME_TODAY = auto()
+    SUPPLY_NEEDS_ENTITLEMENT = auto()
+    SUPPLY_NOT_ALLOWED = auto()
+    SUPPLY_TOO_LONG = auto()
+    SUPPLY_DAY_OUTSIDE_ORDER = auto()
+    SUPPLY_SEVERAL_DOSES_A_DAY = auto()
+    SUPPLY_DAY_HAS_DOSE = auto()
     # Holds
     HOLD_SOFT = auto()
     HOLD_HARD = auto()

@@ -100,6 +100,17 @@ class DoseFacts:
     ordered_mg: Decimal  # what the order said that day, whatever was asked for
     handed_mg: Decimal
     given_mg: Decimal | None  # None while the dose is open: then all of it counts
+    taken_home: bool = False  # handed over as a bottle for its day; what came back is not given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplyDayFacts:
+    """One day of a supply to take home: what the order says on that day."""
+
+    day: date
+    dose_mg: Decimal
+    doses_per_day: int
+    order_is_valid: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,3 +199,5 @@ class Facts:
     container: ContainerFacts | None
     kit: KitFacts | None
     orders_beside: tuple[Drug, ...] = ()  # drugs of the patient's other orders in force today
+    supply: tuple[SupplyDayFacts, ...] = ()  # asked to take home: `dose_mg` is then all of it
+    home_ahead: tuple[date, ...] = ()  # days after today this drug was taken home for already

@@ -27,6 +27,7 @@ from vangnet.rules.facts import (
     PreDoseCheckFacts,
     RoomFacts,
     StaffFacts,
+    SupplyDayFacts,
     VisitFacts,
 )
 
@@ -71,6 +72,8 @@ def facts_to_json(facts: Facts) -> Json:
         "container": facts.container and _container(facts.container),
         "kit": facts.kit and _kit(facts.kit),
         "orders_beside": [drug.value for drug in facts.orders_beside],
+        "supply": [_supply_day(day) for day in facts.supply],
+        "home_ahead": [day.isoformat() for day in facts.home_ahead],
     }
 
 
@@ -168,6 +171,16 @@ def _dose(dose: DoseFacts) -> Json:
         "ordered_mg": str(dose.ordered_mg),
         "handed_mg": str(dose.handed_mg),
         "given_mg": None if dose.given_mg is None else str(dose.given_mg),
+        "taken_home": dose.taken_home,
+    }
+
+
+def _supply_day(day: SupplyDayFacts) -> Json:
+    return {
+        "day": day.day.isoformat(),
+        "dose_mg": str(day.dose_mg),
+        "doses_per_day": day.doses_per_day,
+        "order_is_valid": day.order_is_valid,
     }
 
 

@@ -19,6 +19,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "limits": (Reason.DOSE_ABOVE_MAX, Reason.TOO_SOON_AFTER_LAST_DOSE),
     "growth": (Reason.FIRST_DOSE_ABOVE_MAX, Reason.DAY_TOTAL_GROWS_TOO_FAST),
     "history": (Reason.GAP_WITHOUT_RESTART, Reason.DOSE_STILL_OPEN),
+    "take_home": (Reason.TAKEN_HOME_TODAY, Reason.SUPPLY_DAY_HAS_DOSE),
     "holds": (Reason.HOLD_SOFT, Reason.OPIOIDS_LOCKED),
     "room": (Reason.NO_ROOM, Reason.ROOM_OCCUPIED),
     "people": (Reason.NO_GIVER, Reason.WITNESS_NOT_AUTHENTICATED),

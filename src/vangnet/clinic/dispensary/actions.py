@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from vangnet.clinic.consulting.models import Order
-from vangnet.clinic.dispensary import facts, hatch
+from vangnet.clinic.dispensary import facts, goods, hatch
 from vangnet.clinic.dispensary.models import HandOver
 from vangnet.clinic.journal.actions import GuardRefused, RequestReused, guarded
 from vangnet.clinic.keyed import new_key
@@ -104,7 +104,7 @@ def _ask_and_keep(request: Request) -> HandOver:
             return _same_or_reused(request)
         known = hatch.facts_of(
             row, unit=visit.unit, dose_mg=request.dose_mg, at=request.at,
-            staff=facts.staff_facts(request.by, request.witness),
+            staff=goods.staff_facts(request.by, request.witness),
         )  # fmt: skip
         protocol = protocols.read_key(row["protocol"])
         kept = _answer(request, row, known, may_dispense(known, protocol))

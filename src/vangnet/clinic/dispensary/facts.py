@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from vangnet.clinic.consulting.models import Approval, Hold, Order
 from vangnet.clinic.devices.models import BreathTester
-from vangnet.clinic.dispensary import goods
+from vangnet.clinic.dispensary import goods, home
 from vangnet.clinic.dispensary.models import BreathTest, HandOver, PreDoseCheck, Use
 from vangnet.clinic.dispensary.ordered import beside, current, order_on
 from vangnet.clinic.dispensary.ordered import current_order as current_order
@@ -53,7 +53,7 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
     drug = Drug(order.drug) if order else Drug.DIAMORPHINE
     before = _last_day(asked.patient, before=day, drug=drug)
     any_before = _last_day(asked.patient, before=day)
-    doses = _doses(asked.patient, since=min(before or day, any_before or day))
+    doses = _doses(asked.patient, since=min(before or day, any_before or day), until=day)
     holds = _holds(asked.patient)
     return rule.Facts(
         now=asked.at,
@@ -77,10 +77,11 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
         holds=tuple(hold for hold in holds if hold.kind is not rule.HoldKind.EMERGENCY),
         opioids_locked_since=locked_since(holds),
         room=_room(asked.visit),
-        staff=None if asked.look_only else staff_facts(asked.by, asked.witness),
+        staff=None if asked.look_only else goods.staff_facts(asked.by, asked.witness),
         container=goods.container_facts(asked.container),
         kit=goods.kit_facts(asked.kit),
         orders_beside=beside(asked.patient, drug, day),
+        home_ahead=home.ahead(asked.patient, drug, after=day),
     )
 
 
@@ -212,28 +213,31 @@ def _last_day(patient: Patient, *, before: date, drug: Drug | None = None) -> da
     earlier = earlier.filter(drug=drug) if drug else earlier
     earlier = earlier.exclude(use__given_mg=0)
     last: date | None = earlier.aggregate(day=Max("clinic_day"))["day"]
-    return last
+    return max(filter(None, (last, home.last_day(patient, before=before, drug=drug))), default=None)
 
 
-def _doses(patient: Patient, *, since: date) -> tuple[rule.DoseFacts, ...]:
-    rows = (
-        Use.objects.filter(patient=patient, hand_over__clinic_day__gte=since)
-        .select_related("hand_over__order")
-        .order_by("opened_at", "pk")
-    )
-    return tuple(
-        rule.DoseFacts(
-            clinic_day=row.hand_over.clinic_day,
-            drug=Drug(row.hand_over.drug),
-            salt_form=SaltForm(row.hand_over.salt_form),
-            route=Route(row.hand_over.route),
-            handed_over_at=row.opened_at,
-            ended_at=row.ended_at,
-            ordered_mg=_ordered(row.hand_over),
-            handed_mg=row.dose_mg,
-            given_mg=row.given_mg,
-        )
-        for row in rows
+def _doses(patient: Patient, *, since: date, until: date) -> tuple[rule.DoseFacts, ...]:
+    """Doses here and bottles at home, by their day and then by the hour they left the hatch."""
+    rows = Use.objects.filter(patient=patient, hand_over__clinic_day__gte=since)
+    here = [
+        (row.pk, _dose(row)) for row in rows.select_related("hand_over__order")
+    ]  # fmt: skip
+    both = [*here, *home.doses(patient, since=since, until=until)]
+    both.sort(key=lambda one: (one[1].clinic_day, one[1].handed_over_at, str(one[0])))
+    return tuple(dose for _key, dose in both)
+
+
+def _dose(row: Use) -> rule.DoseFacts:
+    return rule.DoseFacts(
+        clinic_day=row.hand_over.clinic_day,
+        drug=Drug(row.hand_over.drug),
+        salt_form=SaltForm(row.hand_over.salt_form),
+        route=Route(row.hand_over.route),
+        handed_over_at=row.opened_at,
+        ended_at=row.ended_at,
+        ordered_mg=_ordered(row.hand_over),
+        handed_mg=row.dose_mg,
+        given_mg=row.given_mg,
     )
 
 
@@ -277,16 +281,6 @@ def _room(visit: Visit | None) -> rule.RoomFacts | None:
         number=str(stay.room.number),
         in_service=stay.room.state != RoomState.CLOSED,
         occupied_by_another=False,  # the database gives a room to one visit at a time
-    )
-
-
-def staff_facts(by: User, witness: Signature | None) -> rule.StaffFacts:
-    return rule.StaffFacts(
-        giver_key=str(by.pk),
-        giver_may_give=by.may(Task.HAND_OVER),
-        witness_key=str(witness.user.pk) if witness else None,
-        witness_may_witness=bool(witness and witness.user.may(Task.WITNESS)),
-        witness_authenticated=witness is not None,
     )
 
 

@@ -76,6 +76,7 @@ def facts_of(
         container=_container(row["container"], unit),
         kit=_kit(row["kit"]),
         orders_beside=tuple(Drug(one) for one in row["beside"] or ()),
+        home_ahead=tuple(_on(day) for day in row["ahead"] or ()),
     )
 
 
@@ -159,6 +160,7 @@ def _dose(row: list[Any]) -> rule.DoseFacts:
         ordered_mg=Decimal(row[6]),
         handed_mg=Decimal(row[7]),
         given_mg=None if row[8] is None else Decimal(row[8]),
+        taken_home=row[9],
     )
 
 

@@ -22,6 +22,7 @@ from vangnet.clinic.reception.banner import banner
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.registry.request import UnitRequest
 from vangnet.rules.decision import Reason, Refusal
+from vangnet.rules.visit import Stage
 from vangnet.rules.wording import wording
 
 OF_THE_BREATH = frozenset(
@@ -66,6 +67,7 @@ def allowed_page(
         "last": [_last(use) for use in reading.last_uses(visit)], "stocked": stocked,
         "kit": reading.next_kit(visit.unit, route=order.route, at=at),
         "kit_needed": reading.kit_needed(limits), "room_needed": reading.room_needed(limits),
+        "may_take_home": _may_take_home(visit, order, at=at),
         "rooms": _rooms(visit), "room": reading.room_of(visit),
         "room_chosen": str(form["room"].value() or ""),
         "container_chosen": form["container"].value() or "",
@@ -107,6 +109,7 @@ def refused_page(
         "earliest": earliest(refusals), "say": say(refusals), "order": order,
         "dose_mg": shown.dose_mg, "product": product(order) if order else None, "kept": kept,
         "breath": bool(reasons & OF_THE_BREATH), "check": bool(reasons & OF_THE_CHECK),
+        "may_take_home": order is not None and _may_take_home(visit, order, at=shown.at),
         "no_room": Reason.NO_ROOM in reasons, "had_dose": visit.uses.exists(),
         "others": [
             {"order": one, "says": order_on(one, visit.clinic_day), "product": product(one)}
@@ -126,6 +129,13 @@ def nothing_ordered(
     """Without an order there is no dose to ask the gate about."""
     shown = Shown(visit=visit, order=None, dose_mg=Decimal(0), at=at)
     return refused_page(request, shown, [Refusal(Reason.NO_ORDER, {})], status=status)
+
+
+def _may_take_home(visit: Visit, order: Order, *, at: datetime) -> bool:
+    """Whether the page is offered; what may go is asked on it."""
+    limits = reading.limits_or_none(visit, at=at, order=order)
+    checked = visit.stage == Stage.CHECKED
+    return checked and limits is not None and limits.supply_allowed is True
 
 
 def product(order: Order) -> dict[str, str]:

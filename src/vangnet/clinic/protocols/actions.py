@@ -77,7 +77,11 @@ def _columns(limits: Limits) -> dict[str, Any]:
     ]  # fmt: skip
     values: dict[str, Any] = {name: getattr(limits, name) for name in named}
     unlimited = [name for name in values if isinstance(values[name], NoLimit)]
-    return {**values, **dict.fromkeys(unlimited), "no_limit": unlimited}
+    at_home = limits.supply_days_longest if limits.supply_allowed else None
+    return {
+        **values, **dict.fromkeys(unlimited), "no_limit": unlimited,
+        "supply_days_longest": at_home,
+    }  # fmt: skip
 
 
 def _set_clock_tolerance(unit: Unit, protocol: Protocol) -> None:

@@ -76,6 +76,7 @@ class ProtocolLimit(Keyed):
     gap_days_max = models.PositiveSmallIntegerField()
     kit_needed = models.BooleanField()
     room_needed = models.BooleanField(null=True)  # null: not set, so a room is needed
+    supply_days_longest = models.PositiveSmallIntegerField(null=True)  # null: none to take home
     # Null: not set, or no cap at all where `no_limit` names it.
     co_methadone_day_mg_max = models.DecimalField(max_digits=9, decimal_places=3, null=True)
     observation_shortest = models.DurationField()

@@ -19,6 +19,8 @@ NAMES: dict[str, Promise] = {
     "growth_step_from": _("A rise is measured from"),
     "kit_needed": _("A sterile kit with each dose"),
     "room_needed": _("A room for each dose"),
+    "supply_allowed": _("Doses may be taken home"),
+    "supply_days_longest": _("Taken home at once, at most"),
     "exit_oxygen_percent_lowest": _("Lowest oxygen to leave"),
     "approval_months_longest": _("An approval lasts, at most"),
     "breath_alcohol_max_ug_per_l": _("Alcohol in breath, at most"),

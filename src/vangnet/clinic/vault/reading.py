@@ -20,6 +20,9 @@ from vangnet.clinic.vault.models import Account, Container, DayClose, Posting, P
 from vangnet.clinic.vault.words import reason_word
 
 ZERO = Decimal(0)
+FOLLOW_ANOTHER = (
+    PostingKind.DOSE, PostingKind.TAKE_HOME, PostingKind.TAKEN_BACK, PostingKind.COUNTER,
+)  # fmt: skip
 Kind = tuple[str, str]  # drug and salt form
 # Where a dose went is told in the line of the dose: these move nothing in or out of stock.
 OF_A_DOSE = (PostingKind.GIVEN, PostingKind.NOT_USED, PostingKind.SPILT)
@@ -48,8 +51,8 @@ class Line:
 
     @property
     def can_be_reversed(self) -> bool:
-        """A dose cannot: its lines follow its use."""
-        plain = self.posting.kind not in (PostingKind.DOSE, PostingKind.COUNTER)
+        """A dose cannot: its lines follow its use, and those of a bottle its way home and back."""
+        plain = self.posting.kind not in FOLLOW_ANOTHER
         return plain and getattr(self.posting, "corrected_by", None) is None
 
 
@@ -168,6 +171,8 @@ def _what(one: Posting) -> str:
         PostingKind.GIVEN: _("Given"),
         PostingKind.NOT_USED: _("Not used"),
         PostingKind.SPILT: _("Spilt"),
+        PostingKind.TAKE_HOME: _("Taken home"),
+        PostingKind.TAKEN_BACK: _("Brought back unused"),
         PostingKind.WASTE: _("Waste"),
         PostingKind.RETURN: _("Returned"),
         PostingKind.DESTRUCTION: _("Destroyed"),

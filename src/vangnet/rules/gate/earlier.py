@@ -54,7 +54,8 @@ def day_mg_of(facts: Facts, drug: Drug) -> Decimal:
 
 def last_ended_at(facts: Facts) -> datetime | None:
     """When the latest dose of this drug ended; doses still open are another reason."""
-    ends = [d.ended_at for d in of_drug(facts) if d.ended_at is not None]
+    # When a bottle at home was drunk nobody saw: it counts on its day, not by the hour.
+    ends = [d.ended_at for d in of_drug(facts) if d.ended_at is not None and not d.taken_home]
     return max(ends, default=None)
 
 

@@ -78,6 +78,15 @@ def _impossible(dose: DoseFacts) -> bool:
     )
 
 
+def taken_home(facts: Facts) -> Iterator[Refusal]:
+    """Who took this day's dose home has it there, and gets none of that drug here."""
+    for dose in earlier.today(facts):
+        if dose.taken_home:
+            yield refuse(
+                Reason.TAKEN_HOME_TODAY, handed_mg=dose.handed_mg, handed_at=dose.handed_over_at
+            )
+
+
 def open_doses(facts: Facts) -> Iterator[Refusal]:
     for dose in facts.doses:
         if dose.ended_at is None:

@@ -15,6 +15,13 @@ from vangnet.rules.limits import Limits, NoLimit
 
 
 def refusals(facts: Facts, limits: Limits | None) -> Iterator[Refusal]:
+    yield from of_the_day(facts, limits)
+    if limits is not None:
+        yield from _interval(facts, limits)
+
+
+def of_the_day(facts: Facts, limits: Limits | None) -> Iterator[Refusal]:
+    """All but the interval, which is of the hour."""
     total_mg = earlier.day_mg(facts, limits)
     if total_mg is None:
         yield refuse(Reason.DAY_TOTAL_NOT_KNOWN, salt_form=facts.salt_form)
@@ -31,7 +38,6 @@ def refusals(facts: Facts, limits: Limits | None) -> Iterator[Refusal]:
     had = len(earlier.today(facts))
     if not isinstance(count_max, NoLimit) and had >= count_max:
         yield refuse(Reason.TOO_MANY_DOSES_TODAY, doses=had, doses_max=count_max)
-    yield from _interval(facts, limits)
 
 
 def _above(mg: Decimal, max_mg: Decimal | NoLimit) -> bool:
