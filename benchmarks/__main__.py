@@ -7,7 +7,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import commands, doses, pages
+from benchmarks import commands, doses, entry, ordering, pages
 from benchmarks.ground import Ground, open_ground
 
 
@@ -42,12 +42,16 @@ def _measure(ground: Ground, number: int, say: Console) -> dict[str, Any]:
     found: dict[str, Any] = {}
     with say.status("Doses through the action"):
         action = doses.measure_action(ground, doses=number, supply=supply)
+    with say.status("The check of an order"):
+        found["orders"] = ordering.measure(ground, times=200)
     with say.status("Hand-overs over HTTP"):
         found["pages"] = pages.measure(ground, requests=number, supply=supply)
     with say.status("A made-up day"):
         found["day"] = commands.made_up_day()
     with say.status("Verify"):
         found["verify"] = commands.verify()
+    with say.status("Who may enter, of 100,000 people"):
+        found["eligibility"] = entry.measure()
     with say.status("The same writes by pgbench"):
         found["doses"] = doses.measure_limit(ground, action=action, doses=number, supply=supply)
     return found
@@ -67,7 +71,7 @@ def _print(found: dict[str, Any]) -> None:
     console = Console()
     console.print(table)
     rest = Table(show_header=False)
-    for title in ("pages", "day", "verify"):
+    for title in ("orders", "pages", "day", "verify", "eligibility"):
         for name, value in found[title].items():
             rest.add_row(title, name.replace("_", " "), f"{value:,}")
     console.print(rest)

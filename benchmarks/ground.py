@@ -60,6 +60,7 @@ def _prepare(home: Path, ready: int) -> Ground:
 
     call_command("migrate", verbosity=0)
     world = make_world(code="bench", now=timezone.now())
+    world.patient()  # let in by every rung; the decisions of the others are copies of this one's
     with acting(SYSTEM), connection.cursor() as cursor:
         cursor.execute(
             "select set_config('bench.doses', %s, true), set_config('bench.container', %s, true)",

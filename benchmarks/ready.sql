@@ -30,14 +30,29 @@ insert into registry_room (id, unit_id, number, state, state_since)
   select r.room, w.unit, 100 + r.n, 'ready', w.at from bench_ready r, bench_who w;
 insert into registry_patient (id, unit_id, number, registered_at, registered_by_id)
   select r.patient, w.unit, 'B-' || r.n, w.at, w.desk from bench_ready r, bench_who w;
-insert into consulting_approval (id, unit_id, patient_id, authority, reference, valid_from,
-                                 valid_until, recorded_at, recorded_by_id)
-  select gen_random_uuid(), w.unit, r.patient, 'bench', '', w.today - 30, w.today + 300, w.at,
+-- Each let in by a decision like that of the one who was let in by the actions.
+insert into consulting_referral (id, unit_id, patient_id, stage, referred_on, referrer, drug,
+    salt_form, route, words, request_id, recorded_at, recorded_by_id)
+  select r.patient, w.unit, r.patient, 'start', w.today, 'bench', 'diamorphine',
+         'hydrochloride_monohydrate', 'intravenous', '', gen_random_uuid(), w.at, w.prescriber
+    from bench_ready r, bench_who w;
+insert into consulting_eligibilitydecision (id, referral_id, unit_id, patient_id, outcome,
+    approved_by, authority, permit_number, words, protocol_id, facts, assessment, criteria, met,
+    waived, not_met, not_known, request_id, decided_at, decided_by_id)
+  select r.patient, r.patient, w.unit, r.patient, d.outcome, d.approved_by, '', '', '',
+         d.protocol_id, d.facts, d.assessment, d.criteria, d.met, d.waived, d.not_met, d.not_known,
+         gen_random_uuid(), w.at, w.prescriber
+    from bench_ready r, bench_who w, consulting_eligibilitydecision d
+   where d.unit_id = w.unit and d.patient_id not in (select patient from bench_ready);
+insert into consulting_approval (id, unit_id, patient_id, decision_id, authority, reference,
+                                 valid_from, valid_until, recorded_at, recorded_by_id)
+  select gen_random_uuid(), w.unit, r.patient, r.patient, 'bench', '', w.today, w.today + 300, w.at,
          w.prescriber from bench_ready r, bench_who w;
 insert into consulting_order (id, unit_id, patient_id, number, drug, salt_form, route, dose_mg,
-    doses_per_day, day_mg, valid_from, valid_until, signed_at, prescriber_id, supersedes_id, is_restart)
+    doses_per_day, day_mg, valid_from, valid_until, signed_at, prescriber_id, supersedes_id, is_restart,
+    steps_count)
   select r.orders, w.unit, r.patient, 1, 'diamorphine', 'hydrochloride_monohydrate', 'intravenous',
-         200, 3, 600, w.today - 30, w.today + 300, w.at, w.prescriber, null, false
+         200, 3, 600, w.today - 30, w.today + 300, w.at, w.prescriber, null, false, 0
     from bench_ready r, bench_who w;
 insert into reception_visit (id, unit_id, patient_id, clinic_day, stage, opened_at, opened_by_id,
                              identifiers, request_id)

@@ -33,6 +33,11 @@ COMMANDS = {
         function="vangnet.clinic.board.day.command:demonstration",
         about="Make or look at the demonstration unit.",
     ),
+    "eligibility": Elsewhere(
+        function="vangnet.rules.eligibility.command:eligibility",
+        about="Ask who may enter, about facts in a file; needs no database.",
+        database=False,
+    ),
     "gate": Elsewhere(
         function="vangnet.rules.command:gate",
         about="Ask the gate about facts in a file; needs no database.",

@@ -18,7 +18,7 @@ def sources(top: str) -> Iterator[Path]:
     return (
         path
         for path in sorted((ROOT / top).rglob("*.py"))
-        if not path.name.startswith("0001_") and "__pycache__" not in path.parts
+        if not {"migrations", "__pycache__"} & set(path.parts)  # written by Django
     )
 
 

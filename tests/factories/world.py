@@ -9,8 +9,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import vangnet.rules
+from vangnet.clinic.board.day.admission import admit
 from vangnet.clinic.consulting import actions as consulting
-from vangnet.clinic.consulting.models import Order
+from vangnet.clinic.consulting.ladder.actions import correct_episode
+from vangnet.clinic.consulting.ladder.facts import standing_episodes
+from vangnet.clinic.consulting.models import Approval, Order
 from vangnet.clinic.devices.models import BreathTester, Calibration
 from vangnet.clinic.dispensary import actions as dispensary
 from vangnet.clinic.dispensary import testing, use
@@ -53,6 +56,7 @@ class World:
     tester: BreathTester
     containers: list[Container]
     now: datetime = NINE
+    signed_at: datetime = NINE
     kits: list[Kit] = field(default_factory=list)
     numbers: count = field(default_factory=lambda: count(1))
 
@@ -82,13 +86,23 @@ class World:
             unit=self.unit, person=person, by=self.staff["desk"], at=self.now
         ).patient
         assert patient is not None
-        consulting.approve(
-            patient=patient, authority="test committee", reference="T-1",
-            valid_from=date(2026, 1, 1), valid_until=date(2027, 12, 31),
-            by=self.staff["prescriber"], at=self.now,
-        )  # fmt: skip
+        self.approve(patient)
         self.order(patient, dose_mg=dose_mg, doses_per_day=doses_per_day, **order)
         return patient
+
+    def approve(self, patient: Patient, *, valid_until: date | None = None) -> Approval:
+        """Let in by every rung. The rungs are taken back: a test builds the ladder it needs."""
+        # A test may begin before the protocol was signed; nobody is let in before.
+        written = {"by": self.staff["prescriber"], "at": max(self.now, self.signed_at)}
+        known = {one.pk for one in standing_episodes(patient=patient)}
+        approval = admit(
+            patient=patient, valid_until=valid_until, **written,
+            product=(Drug.DIAMORPHINE, SaltForm.HYDROCHLORIDE_MONOHYDRATE, Route.INTRAVENOUS),
+        )  # fmt: skip
+        for one in standing_episodes(patient=patient):
+            if one.pk not in known:
+                correct_episode(episode=one, new=None, why="made up", request_id=uuid4(), **written)
+        return approval
 
     def order(self, patient: Patient, *, dose_mg: str = "200", doses_per_day: int = 3,
               **changes: object) -> Order:  # fmt: skip
@@ -214,7 +228,8 @@ def make_world(*, code: str = "west", country: str = "nl", demonstration: bool =
     )
     assert signed.version, (signed.protocol.missing, signed.protocol.unaccepted)
     unit.refresh_from_db()
-    world = World(unit=unit, staff=staff, rooms=rooms, tester=tester, containers=[], now=now)
+    world = World(unit=unit, staff=staff, rooms=rooms, tester=tester, containers=[], now=now,
+                  signed_at=now)  # fmt: skip
     for n in (1, 2):
         world.containers.append(receive(world, code=f"V-{n}", mg="10000"))
     vault.receive_kits(

@@ -26,8 +26,9 @@ from tests.rules.routine import (
 )
 
 from vangnet.rules.amounts import Route, SaltForm
+from vangnet.rules.check_keys import CheckKind
 from vangnet.rules.decision import Reason
-from vangnet.rules.facts import BreathUnit, Facts, HoldFacts, HoldKind, RoomFacts
+from vangnet.rules.facts import BreathUnit, CheckFacts, Facts, HoldFacts, HoldKind, RoomFacts
 
 BASE, ANHYDROUS = SaltForm.BASE, SaltForm.HYDROCHLORIDE_ANHYDROUS
 ORAL = Route.ORAL
@@ -59,6 +60,12 @@ def only(*, on: date, **changes: object) -> dict[str, object]:
     return {"doses": (one,), "last_dose_day": on, "doses_since": on}
 
 
+def hepatitis_c(last_on: date | None, **changes: object) -> dict[str, object]:
+    """The made-up unit waits 6 months and then 90 days for this one."""
+    one = CheckFacts(kind=CheckKind.HEPATITIS_C, last_on=last_on, **changes)
+    return {"checks": (one,), "checks_since": TODAY}
+
+
 EARLIER_TODAY = replace(
     DOSE, handed_over_at=NOON - 8 * HOUR, ended_at=NOON - 8 * HOUR + 10 * MINUTE
 )
@@ -73,6 +80,10 @@ ONE_THING_WRONG: list[tuple[dict[str, object], Reason]] = [
     ({"approval": replace(APPROVAL, valid_until=TODAY - DAY)}, Reason.APPROVAL_EXPIRED),
     ({"approval": replace(APPROVAL, ended_on=TODAY)}, Reason.APPROVAL_ENDED),
     ({"approval": replace(APPROVAL, valid_from=date(2025, 3, 1))}, Reason.APPROVAL_TOO_OLD),
+    (
+        {"approval": replace(APPROVAL, review_due_on=TODAY - DAY)},
+        Reason.APPROVAL_REVIEW_OVERDUE,
+    ),
     ({"order": None}, Reason.NO_ORDER),
     ({"order": replace(ORDER, valid_from=TODAY + DAY)}, Reason.ORDER_NOT_YET_VALID),
     ({"order": replace(ORDER, valid_until=None)}, Reason.ORDER_END_NOT_KNOWN),
@@ -153,6 +164,7 @@ ONE_THING_WRONG: list[tuple[dict[str, object], Reason]] = [
     ({"holds": (hold(HoldKind.HARD),)}, Reason.HOLD_HARD),
     ({"holds": (hold(HoldKind.EMERGENCY),)}, Reason.HOLD_EMERGENCY),
     ({"opioids_locked_since": NOON - HOUR}, Reason.OPIOIDS_LOCKED),
+    (hepatitis_c(date(2025, 6, 1)), Reason.HEALTH_CHECK_OVERDUE),  # due 1 Dec, 91 days ago
     ({"room": None}, Reason.NO_ROOM),
     (
         {"room": RoomFacts(number="3", in_service=False, occupied_by_another=False)},
@@ -259,6 +271,9 @@ EXACTLY_AT_THE_LIMIT: list[dict[str, object]] = [
     {"container": replace(CONTAINER, in_stock_mg=Decimal(200))},
     {"container": replace(CONTAINER, usable_until=NOON + A_TICK)},
     {"kit": replace(KIT, expires_on=TODAY)},
+    hepatitis_c(date(2025, 6, 2)),
+    hepatitis_c(None),
+    {**hepatitis_c(date(2025, 1, 1)), "checks_since": None},  # asked before checks counted
     {"clock_skew_seconds": 5},
     {"clock_skew_seconds": -5},
     {"look_only": True, "staff": None, "container": None, "kit": None},

@@ -25,8 +25,12 @@ SHOWN_ELSEWHERE = {
     Reason.FIRST_DAY_DOSE_ABOVE_MAX,
     Reason.DOSE_ABOVE_DAY_SHARE,
     Reason.DAY_TOTAL_GROWS_TOO_FAST,
+    # test_gaps.py
+    *reasons_on("gaps"),
     # test_observation.py
     *reasons_on("leaving"),
+    # dosing/test_may_order.py
+    *reasons_on("dosing"),
 }
 
 

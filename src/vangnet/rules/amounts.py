@@ -21,6 +21,10 @@ class Drug(StrEnum):
     BUPRENORPHINE = "buprenorphine"
 
 
+# Given under an approval for heroin-assisted treatment. Plain methadone needs an order, not that.
+OF_HAT = frozenset({Drug.DIAMORPHINE, Drug.HYDROMORPHONE})
+
+
 class SaltForm(StrEnum):
     """What a milligram is a milligram of. Stored by value: add freely, never rename."""
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from vangnet.rules.amounts import Drug, Route, SaltForm, smallest_factor
 from vangnet.rules.country import TO_ACCEPT, Country, Value
-from vangnet.rules.keys import NEEDED, WEIGHED, Key, Tighter
+from vangnet.rules.keys import CARE, NEEDED, WEIGHED, Key, Tighter
 from vangnet.rules.limits import Growth, Limits, NoLimit
 from vangnet.rules.site import Site
 
@@ -45,7 +45,7 @@ class Assembly:
     @cached_property
     def weighed(self) -> dict[str, Value]:
         """The value that holds for each name the rules ask for."""
-        names = (*self.needed, *self._named(WEIGHED))
+        names = (*self.needed, *self._named((*WEIGHED, *CARE)))
         held = ((name, self.holding(product, key.name)) for name, product, key in names)
         return {name: value for name, value in held if value is not None}
 

@@ -5,38 +5,26 @@ Reads the files beside it and says what is wrong with one; it decides nothing.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_serializer, model_validator
+from pydantic import Field, field_serializer, model_validator
 
 from vangnet.rules.amounts import Drug, Route, SaltForm
-from vangnet.rules.keys import KEYS, Key, as_text
-from vangnet.rules.reading import RulesFileError, read_file
+from vangnet.rules.criteria import Approver, Criterion, overlapping_criteria
+from vangnet.rules.keys import KEYS, Key
+from vangnet.rules.reading import RulesFileError, read_plain, read_raw
+from vangnet.rules.standing import HANDLE, OF_A_UNIT, TO_ACCEPT, Standing, Strict
+from vangnet.rules.written import as_text
+
+__all__ = [
+    "FOLDER", "HANDLE", "OF_A_UNIT", "TO_ACCEPT", "Country", "Product", "Standing", "Strict",
+    "Value", "load_country", "overlapping", "unknown_products",
+]  # fmt: skip
 
 FOLDER = Path(__file__).parent / "countries"
-HANDLE = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-class Standing(StrEnum):
-    """How far a value can be trusted."""
-
-    VERIFIED = "verified"  # the text of the source was read
-    SECONDARY = "secondary"  # seen in a report about the source
-    LITERATURE = "literature"  # known from the literature, not checked
-    UNSET = "unset"  # nobody has found it: the unit must set it
-    SIGNED = "signed"  # the unit's own value
-    DEMONSTRATION = "demonstration"  # made up, to show the program
-
-
-TO_ACCEPT = frozenset({Standing.SECONDARY, Standing.LITERATURE})
-OF_A_UNIT = frozenset({Standing.SIGNED, Standing.DEMONSTRATION})
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+CRITERIA = FOLDER / "criteria"
 
 
 class Value(Strict):
@@ -125,11 +113,14 @@ class Country(Strict):
     sources: dict[str, str]
     products: dict[HANDLE, Product]
     values: tuple[Value, ...]
+    criteria: tuple[Criterion, ...] = ()  # who may enter; from the file of the same name
+    approver: Approver | None = None  # who lets them; None: nobody has found out
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         problems = [*self._unsourced(), *unknown_products(self.values, self.products)]
         problems += overlapping(self.values)
+        problems += overlapping_criteria(self.criteria)
         problems += [f"{v.name}: a country has no {v.standing} values"
                      for v in self.values if v.standing in OF_A_UNIT]  # fmt: skip
         if problems:
@@ -141,6 +132,8 @@ class Country(Strict):
             (value.name, value.standing, value.source) for value in self.values
         ]
         named += [(f"product.{h}", p.standing, p.source) for h, p in self.products.items()]
+        named += [(one.name, one.standing, one.source) for one in self.criteria]
+        named += [("approver", one.standing, one.source) for one in (self.approver,) if one]
         for name, standing, source in named:
             if not source and standing is not Standing.UNSET:
                 yield f"{name}: has no source"
@@ -150,7 +143,12 @@ class Country(Strict):
 
     def at(self, on: date) -> Self:
         """The file as it stood on that day."""
-        return self.model_copy(update={"values": tuple(v for v in self.values if v.in_force(on))})
+        return self.model_copy(
+            update={
+                "values": tuple(v for v in self.values if v.in_force(on)),
+                "criteria": tuple(one for one in self.criteria if one.in_force(on)),
+            }
+        )
 
 
 def unknown_products(values: Iterable[Value], products: Mapping[str, Product]) -> list[str]:
@@ -191,4 +189,8 @@ def load_country(code: str) -> Country:
     if not (code.isalpha() and path.is_file()):
         known = ", ".join(known_countries())
         raise RulesFileError([f"{code}: no such country file. Known: {known}."])
-    return read_file(Country, path)
+    raw, entry = read_plain(path), CRITERIA / path.name
+    if entry.is_file():
+        more = read_plain(entry)
+        raw |= more | {"sources": {**more.get("sources", {}), **raw.get("sources", {})}}
+    return read_raw(Country, raw, file=path.name)

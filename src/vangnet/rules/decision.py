@@ -23,6 +23,7 @@ class Reason(StrEnum):
     APPROVAL_EXPIRED = auto()
     APPROVAL_ENDED = auto()
     APPROVAL_TOO_OLD = auto()
+    APPROVAL_REVIEW_OVERDUE = auto()
     # What the prescriber ordered
     NO_ORDER = auto()
     ORDER_NOT_YET_VALID = auto()
@@ -73,11 +74,16 @@ class Reason(StrEnum):
     GAP_WITHOUT_RESTART = auto()
     DOSE_HISTORY_NOT_KNOWN = auto()
     DOSE_STILL_OPEN = auto()
+    # Gaps
+    SESSIONS_MISSED_WITHOUT_RESTART = auto()
+    DOSE_ABOVE_STEP_DOWN = auto()
     # Holds
     HOLD_SOFT = auto()
     HOLD_HARD = auto()
     HOLD_EMERGENCY = auto()
     OPIOIDS_LOCKED = auto()
+    # Health checks
+    HEALTH_CHECK_OVERDUE = auto()
     # Room and people
     NO_ROOM = auto()
     ROOM_OUT_OF_SERVICE = auto()
@@ -118,6 +124,33 @@ class Reason(StrEnum):
     EXIT_SIGNS = auto()
     EXIT_OXYGEN_NOT_MEASURED = auto()
     EXIT_OXYGEN_TOO_LOW = auto()
+    # Writing an order
+    ORDERING_NOT_A_PRESCRIBER = auto()
+    ORDERING_WITHOUT_PROTOCOL = auto()
+    ORDERING_PRODUCT_NOT_IN_PROTOCOL = auto()
+    ORDERING_FROM_THE_PAST = auto()
+    ORDERING_END_NOT_KNOWN = auto()
+    ORDERING_ENDS_BEFORE_START = auto()
+    ORDERING_WITHOUT_APPROVAL = auto()
+    ORDERING_BEYOND_APPROVAL = auto()
+    ORDERING_DAY_DOES_NOT_FIT = auto()
+    ORDERING_DOSE_IS_NO_STEP = auto()
+    ORDERING_DOSE_ABOVE_MAX = auto()
+    ORDERING_DAY_ABOVE_MAX = auto()
+    ORDERING_TOO_MANY_DOSES = auto()
+    ORDERING_FIRST_DOSE_ABOVE_MAX = auto()
+    ORDERING_FIRST_DAY_DOSE_ABOVE_MAX = auto()
+    ORDERING_DOSE_ABOVE_DAY_SHARE = auto()
+    ORDERING_DOSE_GROWS_TOO_FAST = auto()
+    ORDERING_DAY_TOTAL_GROWS_TOO_FAST = auto()
+    ORDERING_HISTORY_NOT_KNOWN = auto()
+    ORDERING_AFTER_A_GAP = auto()
+    ORDERING_CO_METHADONE_NOT_SET = auto()
+    ORDERING_CO_METHADONE_ABOVE_MAX = auto()
+    ORDERING_EXPOSURE_ASKS_REASON = auto()
+    ORDERING_CHANGE_ASKS_REASON = auto()
+    ORDERING_ON_HOLD = auto()
+    ORDERING_LOCKED = auto()
 
 
 @dataclass(frozen=True, slots=True)

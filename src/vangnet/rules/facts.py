@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from vangnet.rules.amounts import Drug, Route, SaltForm
+from vangnet.rules.check_keys import CheckKind
 
 
 class BreathUnit(StrEnum):
@@ -43,6 +44,7 @@ class ApprovalFacts:
     valid_from: date
     valid_until: date | None
     ended_on: date | None
+    review_due_on: date | None = None  # somebody looks again by then; None: nobody is asked to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +155,15 @@ class KitFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckFacts:
+    """The last health check of one kind, corrections applied."""
+
+    kind: CheckKind
+    last_on: date | None = None
+    own_months: int | None = None  # the person's own, denser plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Everything the gate weighs. `staff`, `container` and `kit` are None on a first look,
 
@@ -186,3 +197,5 @@ class Facts:
     staff: StaffFacts | None
     container: ContainerFacts | None
     kit: KitFacts | None
+    checks: tuple[CheckFacts, ...] = ()
+    checks_since: date | None = None  # the person's first day; None: asked before checks counted

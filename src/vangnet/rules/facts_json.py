@@ -18,6 +18,7 @@ from vangnet.rules.amounts import is_whole_step
 from vangnet.rules.facts import (
     ApprovalFacts,
     BreathTestFacts,
+    CheckFacts,
     ContainerFacts,
     DoseFacts,
     Facts,
@@ -72,6 +73,8 @@ def facts_to_json(facts: Facts) -> Json:
         "staff": facts.staff and _staff(facts.staff),
         "container": facts.container and _container(facts.container),
         "kit": facts.kit and _kit(facts.kit),
+        "checks": [_health_check(one) for one in facts.checks],
+        "checks_since": _on(facts.checks_since),
     }
 
 
@@ -128,6 +131,7 @@ def _approval(approval: ApprovalFacts) -> Json:
         "valid_from": approval.valid_from.isoformat(),
         "valid_until": _on(approval.valid_until),
         "ended_on": _on(approval.ended_on),
+        "review_due_on": _on(approval.review_due_on),
     }
 
 
@@ -193,6 +197,14 @@ def _kit(kit: KitFacts) -> Json:
     }
 
 
+def _health_check(check: CheckFacts) -> Json:
+    return {
+        "kind": check.kind.value,
+        "last_on": _on(check.last_on),
+        "own_months": check.own_months,
+    }
+
+
 @cache
 def _reader() -> TypeAdapter[Facts]:
     return TypeAdapter(Facts)
@@ -209,7 +221,7 @@ def facts_from_json(stored: Mapping[str, Any]) -> Facts:
         facts = _reader().validate_json(json.dumps(stored, default=str), strict=True)
     except ValidationError as fault:
         raise FactsError(tuple(_line(e["loc"], e["msg"]) for e in fault.errors())) from None
-    problems = (*_unknown(stored, facts_to_json(facts), ()), *_senseless(facts))
+    problems = (*unknown_fields(stored, facts_to_json(facts)), *_senseless(facts))
     if problems:
         raise FactsError(problems)
     return facts
@@ -217,6 +229,11 @@ def facts_from_json(stored: Mapping[str, Any]) -> Facts:
 
 def _line(place: Place, fault: str) -> str:
     return f"{'.'.join(map(str, place)) or 'facts'}: {fault}"
+
+
+def unknown_fields(given: Any, known: Any) -> Iterator[str]:
+    """A line for each field of `given` that nobody asks for."""
+    return _unknown(given, known, ())
 
 
 def _unknown(given: Any, known: Any, place: Place) -> Iterator[str]:

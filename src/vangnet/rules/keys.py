@@ -5,9 +5,11 @@ No value stands here, only what a value must look like. `needed` values stop eve
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum, auto
 from typing import Any
+
+from vangnet.rules import check_keys
+from vangnet.rules.written import counts, decimal, shares
 
 
 class Kind(StrEnum):
@@ -18,6 +20,8 @@ class Kind(StrEnum):
     FLAG = auto()
     TEXT = auto()
     TEXTS = auto()
+    COUNTS = auto()  # whole numbers, each above the one before
+    SHARES = auto()  # from so many on: at most this share
 
 
 class Tighter(StrEnum):
@@ -41,16 +45,17 @@ class Key:
     per_product: bool = False  # may differ by drug, salt form and route
     no_limit: bool = False  # "no cap here" can be said, with its reason
     absent_is_tightest: bool = False  # a rule that only ever allows more: the country must have it
+    lowest: int = 0  # of a count: every 0 months would be never
     highest: int | None = None  # of a count: more than this the program cannot do
     choices: tuple[str, ...] = ()
 
     def read(self, raw: Any) -> Any:
         """The value in its own type, or a ValueError that says what is wrong with it."""
         if self.kind is Kind.DECIMAL:
-            return _decimal(raw)
+            return decimal(raw)
         if self.kind is Kind.COUNT:
-            if isinstance(raw, bool) or not isinstance(raw, int) or raw < 0:
-                raise ValueError("must be a whole number, not below 0")
+            if isinstance(raw, bool) or not isinstance(raw, int) or raw < self.lowest:
+                raise ValueError(f"must be a whole number, not below {self.lowest}")
             if self.highest is not None and raw > self.highest:
                 raise ValueError(f"must be at most {self.highest}: more cannot sign on the page")
             return raw
@@ -62,30 +67,15 @@ class Key:
             if not isinstance(raw, list | tuple) or not all(isinstance(one, str) for one in raw):
                 raise ValueError("must be a list of texts")
             return tuple(raw)
+        if self.kind is Kind.COUNTS:
+            return counts(raw)
+        if self.kind is Kind.SHARES:
+            return shares(raw)
         if not isinstance(raw, str) or not raw.strip():
             raise ValueError("must be a text")
         if self.choices and raw not in self.choices:
             raise ValueError(f"must be one of {', '.join(self.choices)}")
         return raw
-
-
-def _decimal(raw: Any) -> Decimal:
-    if isinstance(raw, bool) or not isinstance(raw, int | str | Decimal):
-        raise ValueError('must be a number; in JSON write it as a text, like "0.5"')
-    try:
-        value = Decimal(raw)
-    except InvalidOperation:
-        raise ValueError("must be a number") from None
-    if not value.is_finite() or value < 0:
-        raise ValueError("must be a finite number, not below 0")
-    return value
-
-
-def as_text(value: Any) -> Any:
-    """The one way a value is written down: decimals as plain text without trailing zeros."""
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _keys(
@@ -143,9 +133,21 @@ WEIGHED: tuple[Key, ...] = (
         "growth_at_once_dose_mg_max", kind=D, tighter=LOW, unit="mg", per_product=True,
         absent_is_tightest=True,
     ),
+    *_keys("co_methadone_day_mg_max", kind=D, tighter=LOW, unit="mg/d", no_limit=True),
     *_keys(
         "factor_hydrochloride_monohydrate factor_hydrochloride_anhydrous factor_base",
         kind=D, tighter=HIGH, unit="1", per_product=True,
+    ),
+    # Ordering: a change beyond this share asks for a written reason; not set, any change does.
+    *_keys(
+        "dose_change_share_asks_reason", kind=D, tighter=LOW, unit="1", per_product=True
+    ),
+    *_keys("dose_step_mg", kind=D, tighter=FREE, unit="mg", per_product=True),
+    # In mg of morphine by mouth; only for the alarm.
+    *_keys("exposure_alarm_day_mg", kind=D, tighter=LOW, unit="mg/d"),
+    *_keys("gap_sessions_max", kind=C, tighter=LOW, unit="1"),
+    *_keys(
+        "gap_step_down", kind=Kind.SHARES, tighter=Tighter.EXACT, unit="1", per_product=True
     ),
 )  # fmt: skip
 
@@ -171,6 +173,12 @@ FOR_THE_RECORD: tuple[Key, ...] = (
         "contacts_fewest_3_a_week contacts_fewest_5_a_week contacts_fewest_7_a_week",
         kind=C, tighter=HIGH, unit="1",
     ),
+    *_keys("approval_signatures_fewest", kind=C, tighter=HIGH, unit="1"),
+    # Days before an approval ends on which its prescriber is warned: first, second and last.
+    *_keys(
+        "approval_warning_days_first approval_warning_days_second approval_warning_days_last",
+        kind=C, tighter=HIGH, unit="d",
+    ),
     *_keys("exceptions_allowed take_home_allowed", kind=Kind.FLAG, tighter=LOW),
     *_keys(
         "review_months_longest unit_licence_months_longest prescriber_licence_months_longest",
@@ -189,7 +197,6 @@ FOR_THE_RECORD: tuple[Key, ...] = (
     *_keys("trial_substitution_months_shortest", kind=C, tighter=FREE, unit="mo"),
     *_keys("trial_use_days_percent_lowest", kind=C, tighter=FREE, unit="%"),
     *_keys("trial_day_mg_max", kind=D, tighter=LOW, unit="mg/d"),
-    *_keys("co_methadone_day_mg_max", kind=D, tighter=LOW, unit="mg/d"),
     *_keys(
         "mean_day_mg full_tolerance_day_mg less_effective_day_mg", kind=D, tighter=FREE,
         unit="mg/d", per_product=True,
@@ -220,6 +227,9 @@ FOR_THE_RECORD: tuple[Key, ...] = (
         "stock_months_max stock_order_months_max central_register_deletion_months_longest",
         kind=C, tighter=LOW, unit="mo",
     ),
+    *_keys("missed_day_task_days", kind=Kind.COUNTS, tighter=FREE, unit="d"),
+    *_keys("task_escalation_days", kind=C, tighter=LOW, unit="d"),
+    *_keys("register_retention_years", kind=C, tighter=HIGH, unit="a"),
     *_keys("stock_check_days_longest loss_report_days_longest", kind=C, tighter=LOW, unit="d"),
     *_keys(
         "legal_basis unit_licence patient_approver stepped_care psychosocial_care session_hours"
@@ -238,4 +248,14 @@ FOR_THE_RECORD: tuple[Key, ...] = (
     ),
 )  # fmt: skip
 
-KEYS: dict[str, Key] = {key.name: key for key in (*NEEDED, *WEIGHED, *FOR_THE_RECORD)}
+# Health checks and counselling: a unit's own; left out, every list says that it is not set.
+CARE: tuple[Key, ...] = (
+    *(
+        Key(**{**one, "kind": Kind(one["kind"]), "tighter": Tighter(one["tighter"])})
+        for one in check_keys.definitions()
+    ),
+    *_keys("note_late_after", kind=C, tighter=LOW, unit="min"),
+    *_keys("complaint_answer_days_longest", kind=C, tighter=LOW, unit="d"),
+)
+
+KEYS: dict[str, Key] = {key.name: key for key in (*NEEDED, *WEIGHED, *FOR_THE_RECORD, *CARE)}

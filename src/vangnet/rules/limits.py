@@ -42,6 +42,7 @@ class Limits:
     interval_shortest: timedelta | NoLimit
     growth: Growth
     day_total_factors: Mapping[SaltForm, Decimal]  # 1 mg of that form counts as so many of this
+    co_methadone_day_mg_max: Decimal | NoLimit | None  # beside a drug of HAT; None: not set
     approval_months_longest: int | NoLimit
     breath_alcohol_max_ug_per_l: Decimal
     breath_test_valid: timedelta
@@ -50,6 +51,8 @@ class Limits:
     sedation_score_max: int
     pre_dose_check_valid: timedelta
     gap_days_max: int
+    gap_sessions_max: int | None  # missed sessions; None: the days alone decide
+    gap_step_down: tuple[tuple[int, Decimal], ...] | None  # missed days, share; None: not signed
     clock_skew_seconds_max: int
     hand_over_valid: timedelta
     use_attempts_max: int | NoLimit
@@ -60,3 +63,7 @@ class Limits:
     exit_oxygen_percent_lowest: int | NoLimit
     waste_witnesses_fewest: int
     destruction_witnesses_fewest: int
+    # Of ordering only. None: nobody has set it, and the rule says what follows from that.
+    dose_change_share_asks_reason: Decimal | None = None
+    dose_step_mg: Decimal | None = None  # doses are ordered in whole steps of this
+    exposure_alarm_day_mg: Decimal | None = None

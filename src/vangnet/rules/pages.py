@@ -11,7 +11,7 @@ from vangnet.rules.decision import Reason
 
 PAGES: Mapping[str, tuple[str, str]] = {
     # page: its first reason and its last, in the order of the checklist
-    "permission": (Reason.IDENTITY_NOT_CONFIRMED, Reason.APPROVAL_TOO_OLD),
+    "permission": (Reason.IDENTITY_NOT_CONFIRMED, Reason.APPROVAL_REVIEW_OVERDUE),
     "order": (Reason.NO_ORDER, Reason.DOSES_ABOVE_ORDER),
     "protocol": (Reason.NO_PROTOCOL, Reason.PRODUCT_NOT_IN_PROTOCOL),
     "breath": (Reason.NO_BREATH_TEST, Reason.BREATH_RETEST_TOO_EARLY),
@@ -19,12 +19,15 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "limits": (Reason.DOSE_ABOVE_MAX, Reason.TOO_SOON_AFTER_LAST_DOSE),
     "growth": (Reason.FIRST_DOSE_ABOVE_MAX, Reason.DAY_TOTAL_GROWS_TOO_FAST),
     "history": (Reason.GAP_WITHOUT_RESTART, Reason.DOSE_STILL_OPEN),
+    "gaps": (Reason.SESSIONS_MISSED_WITHOUT_RESTART, Reason.DOSE_ABOVE_STEP_DOWN),
     "holds": (Reason.HOLD_SOFT, Reason.OPIOIDS_LOCKED),
+    "checks": (Reason.HEALTH_CHECK_OVERDUE, Reason.HEALTH_CHECK_OVERDUE),
     "room": (Reason.NO_ROOM, Reason.ROOM_OCCUPIED),
     "people": (Reason.NO_GIVER, Reason.WITNESS_NOT_AUTHENTICATED),
     "stock": (Reason.REGISTER_CLOSED, Reason.KIT_OTHER_ROUTE),
     "clock": (Reason.CLOCK_NOT_COMPARED, Reason.FACT_IN_THE_FUTURE),
     "leaving": (Reason.USE_STILL_OPEN, Reason.EXIT_OXYGEN_TOO_LOW),
+    "dosing": (Reason.ORDERING_NOT_A_PRESCRIBER, Reason.ORDERING_LOCKED),
 }
 BEGIN, END = "<!-- generated: reasons -->", "<!-- end of generated -->"
 

@@ -6,16 +6,18 @@ Versioned by the hash of its content. Pure: signing and dating it is the clinic'
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
 from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.assembly import Assembly
-from vangnet.rules.country import Country, Standing, Value, load_country
+from vangnet.rules.country import Country, Product, Standing, Value, load_country
+from vangnet.rules.criteria import Approver, Criterion
 from vangnet.rules.limits import Growth, Limits, NoLimit
 from vangnet.rules.reading import read_raw
 from vangnet.rules.site import Site, load_site
+from vangnet.rules.tables import Conversion, Exposure, in_order
 
 __all__ = [
     "Country", "Growth", "Limits", "NoLimit", "Protocol", "Site", "load_country", "load_site",
@@ -38,7 +40,13 @@ class Protocol:
     valid_until: date | None  # last day on which every value holds; None: no end is known
     demonstration: bool  # has made-up values
     canonical: str
+    conversions: tuple[Conversion, ...]
+    exposures: tuple[Exposure, ...]
     limits: Mapping[tuple[Drug, SaltForm, Route], Limits]
+    criteria: tuple[Criterion, ...] = ()  # who may enter
+    approver: Approver | None = None  # who lets them
+    products: Mapping[str, Product] = field(default_factory=dict)
+    accepted: frozenset[str] = frozenset()
 
     @property
     def complete(self) -> bool:
@@ -80,7 +88,13 @@ class Protocol:
             ),
             demonstration=any(v.standing is Standing.DEMONSTRATION for v in parts.values.values()),
             canonical=canonical,
+            conversions=in_order(site.conversions),
+            exposures=in_order(site.exposures),
             limits={} if incomplete else parts.limits(),
+            criteria=country.criteria,
+            approver=country.approver,
+            products=country.products,
+            accepted=frozenset(site.accepted),
         )
 
 
@@ -97,13 +111,19 @@ def _canonical(country: Country, site: Site) -> str:
             "accepted": tuple(sorted(set(site.accepted))),
             "products": tuple(dict.fromkeys(site.products)),  # in the order the unit names them
             "values": _by_name(site.values),
+            "conversions": in_order(site.conversions),
+            "exposures": in_order(site.exposures),
         }
     )
+    # A unit without such a table signs the same content as before there were any.
+    empty = {name for name in ("conversions", "exposures") if not getattr(unit, name)}
     land = country.model_copy(update={"values": _by_name(country.values)})
+    # A country of which no criteria are known has the content it had before there were any.
+    without = set() if country.criteria else {"criteria"}
     content = {
         "format": FORMAT,
-        "country": land.model_dump(mode="json", exclude_none=True),
-        "site": unit.model_dump(mode="json", exclude_none=True),
+        "country": land.model_dump(mode="json", exclude_none=True, exclude=without),
+        "site": unit.model_dump(mode="json", exclude_none=True, exclude=empty),
     }
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 

@@ -25,19 +25,23 @@ class RulesFileError(ValueError):
 
 def read_file(model: type[Model], path: Path) -> Model:
     """The file's content, checked. TOML, or JSON when the name says so."""
+    return read_raw(model, read_plain(path), file=path.name)
+
+
+def read_plain(path: Path) -> Any:
+    """What the file says, unchecked. TOML, or JSON when the name says so."""
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as fault:
         raise RulesFileError([f"{path.name}: cannot be read: {fault}"]) from None
     try:
-        raw = (
+        return (
             json.loads(text, parse_float=Decimal)
             if path.suffix == ".json"
             else tomllib.loads(text, parse_float=Decimal)
         )
     except (tomllib.TOMLDecodeError, json.JSONDecodeError) as fault:
         raise RulesFileError([f"{path.name}: cannot be read: {fault}"]) from None
-    return read_raw(model, raw, file=path.name)
 
 
 def read_raw(model: type[Model], raw: Any, *, file: str) -> Model:

@@ -10,6 +10,7 @@ from pydantic import model_validator
 
 from vangnet.rules.country import HANDLE, OF_A_UNIT, Strict, Value, overlapping
 from vangnet.rules.reading import read_file
+from vangnet.rules.tables import Conversion, Exposure, doubled
 
 
 class Site(Strict):
@@ -19,10 +20,12 @@ class Site(Strict):
     products: tuple[HANDLE, ...] = ()
     accepted: tuple[str, ...] = ()  # names of secondary and literature values, one by one
     values: tuple[Value, ...] = ()
+    conversions: tuple[Conversion, ...] = ()
+    exposures: tuple[Exposure, ...] = ()
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        problems = overlapping(self.values)
+        problems = [*overlapping(self.values), *doubled(self.conversions, self.exposures)]
         problems += [
             f"{value.name}: standing must be signed or demonstration, not {value.standing}"
             for value in self.values

@@ -62,6 +62,11 @@ def _read(language: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))
 
 
+def said_value(name: str, raw: str, language: str) -> str:
+    """One raw value written out as sentences have it."""
+    return _said(name, raw, wording(language), UTC)
+
+
 def _said(name: str, raw: str, words: dict[str, Any], zone: tzinfo) -> str:
     if name.endswith("_at"):
         return _moment(name, datetime.fromisoformat(raw).astimezone(zone), words)

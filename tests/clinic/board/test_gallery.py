@@ -13,7 +13,7 @@ TABS = [
     for icon in ("rooms", "desk", "hatch", "patients", "orders", "register")
 ]
 SIGNED_IN = {
-    "is_authenticated": True, "display_name": "S. de Vries", "get_role_display": "Nurse",
+    "is_authenticated": True, "display_name": "S. de Vries", "role_name": "Nurse",
 }  # fmt: skip
 
 

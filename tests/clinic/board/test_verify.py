@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 from django.db import connection
+from tests.clinic.consulting.orders.wanting import wanted, write
 
 from vangnet.clinic.board.verify.command import run, verify
 from vangnet.clinic.dispensary.models import BreathTest
@@ -36,7 +37,9 @@ def found() -> dict[str, list[str]]:
     }
 
 
-SOUND = {"journal": [], "rows": [], "register": [], "decisions": []}
+SOUND: dict[str, list] = {
+    "journal": [], "rows": [], "register": [], "decisions": [], "orders": [], "entries": [],
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -49,6 +52,7 @@ def day(world):
     world.use(dose, given_mg="150.5")
     world.leave(visit)
     world.dose = dose
+    write(world, patient, wanted(world, (0, 150)))
     return world
 
 

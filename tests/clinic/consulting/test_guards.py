@@ -51,10 +51,13 @@ def test_only_a_prescriber_lifts_an_emergency_or_a_hard_hold(trial, kind, name, 
         patient=trial.patient(), kind=kind, reason="test", owner=trial.staff[name],
         by=trial.nurse, at=trial.now,
     )  # fmt: skip
-    lifted = "update consulting_hold set lifted_at = %s, lifted_by_id = %s where id = %s"
+    lifted = """update consulting_hold set lifted_at = %s, lifted_by_id = %s,
+                lifted_because = 'seen' where id = %s"""
     by = trial.staff[name].pk
     assert refusal(role, lifted, trial.now, by, hold.pk) == "hold_is_lifted_by_who_may"
-    assert consulting.lift_hold(hold=hold, by=trial.staff[name], at=trial.now) is None
+    assert (
+        consulting.lift_hold(hold=hold, because="seen", by=trial.staff[name], at=trial.now) is None
+    )
     prescriber = trial.staff["prescriber"].pk
     assert refusal(role, lifted, trial.now, prescriber, hold.pk) is None
 

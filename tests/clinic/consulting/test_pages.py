@@ -1,11 +1,15 @@
-"""Orders, holds and approvals through their pages."""
+"""Orders and holds through their pages."""
+
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from tests.factories.pages import at_present, signed_in, signing
-from tests.factories.world import PIN, make_world
+from tests.factories.world import make_world
 
-from vangnet.clinic.consulting.models import Approval, Hold, Order
+from vangnet.clinic.consulting.models import Hold
+from vangnet.clinic.registry.facts import clinic_day_of
 
 
 @pytest.fixture
@@ -16,14 +20,6 @@ def patient(trial):
 @pytest.fixture
 def prescriber(client, trial):
     return signed_in(client, trial, "prescriber")
-
-
-def order(unit, **changes):
-    return {
-        "product": "diamorphine/hydrochloride_monohydrate/intravenous", "dose_mg": "180",
-        "doses_per_day": "2", "day_mg": "360", "valid_from": "2026-11-01",
-        "valid_until": "2027-05-01", "own_pin": PIN, **signing(unit), **changes,
-    }  # fmt: skip
 
 
 def to(name, patient):
@@ -40,36 +36,10 @@ def test_who_may_read_the_orders(client, trial, patient, name, status):
     assert (patient.number in page.text) is (status == 200)
 
 
-def test_a_prescriber_signs_an_order_with_their_pin(prescriber, trial, patient):
-    assert prescriber.post(to("order", patient), order(trial)).status_code == 302
-    last = Order.objects.filter(patient=patient).latest("number")
-    assert (last.dose_mg, last.prescriber) == (180, trial.staff["prescriber"])
-    assert "180" in prescriber.get(reverse("consulting:orders")).text
-
-
-@pytest.mark.parametrize("fault", [
-    {"dose_mg": ""}, {"dose_mg": "-1"}, {"day_mg": "100"}, {"product": "tea"},
-    {"valid_until": "2026-10-01"}, {"own_pin": "9999"}, {"own_pin": ""},
-])  # fmt: skip
-def test_an_order_with_a_fault_writes_nothing(prescriber, trial, patient, fault):
-    answer = prescriber.post(to("order", patient), order(trial, **fault))
-    assert answer.status_code == 422
-    assert 'value="2"' in answer.text
-    assert Order.objects.filter(patient=patient).count() == 1
-
-
-def test_nobody_else_signs_an_order(client, trial, patient):
-    assert signed_in(client, trial).post(to("order", patient), order(trial)).status_code == 403
-
-
-def test_the_pin_is_never_sent_back(prescriber, trial, patient):
-    answer = prescriber.post(to("order", patient), order(trial, dose_mg=""))
-    assert PIN not in answer.text
-
-
 def test_a_hold_is_put_and_lifted_by_who_may(client, trial, patient):
     nurse = signed_in(client, trial)
     typed = {"kind": "hard", "reason": "ill", "owner": str(trial.staff["prescriber"].pk),
+             "lift_role": "prescriber", "review_on": "2027-05-01",
              **signing(trial)}  # fmt: skip
     assert nurse.post(to("hold", patient), typed).status_code == 302
     hold = Hold.objects.get(patient=patient)
@@ -79,22 +49,42 @@ def test_a_hold_is_put_and_lifted_by_who_may(client, trial, patient):
     nurse.post(reverse("consulting:lift", args=[hold.pk]))
     hold.refresh_from_db()
     assert hold.lifted_at is None
-    signed_in(client, trial, "prescriber").post(reverse("consulting:lift", args=[hold.pk]))
+    prescriber, lift = (
+        signed_in(client, trial, "prescriber"),
+        reverse("consulting:lift", args=[hold.pk]),
+    )
+    assert prescriber.post(lift, signing(trial)).status_code == 422
+    assert prescriber.post(lift, {"because": "seen", **signing(trial)}).status_code == 302
     hold.refresh_from_db()
-    assert hold.lifted_by == trial.staff["prescriber"]
+    assert (hold.lifted_by, hold.lifted_because) == (trial.staff["prescriber"], "seen")
 
 
-def test_an_approval_is_recorded(prescriber, trial, patient):
-    typed = {"authority": "Committee", "reference": "T-2", "valid_from": "2026-11-01",
-             "valid_until": "2027-11-01", **signing(trial)}  # fmt: skip
-    assert prescriber.post(to("approval", patient), typed).status_code == 302
-    assert Approval.objects.filter(patient=patient, reference="T-2").exists()
+@pytest.mark.parametrize("fault", [
+    {"review_on": ""}, {"review_on": "2026-01-01"}, {"lift_role": "medical_director"},
+    {"kind": "hard", "lift_role": "nurse"}, {"kind": "hard", "ends_by_itself": "on"},
+    {"owner": ""}, {"ends_by_itself": "on", "review_on": "today"},
+])  # fmt: skip
+def test_a_hold_with_a_fault_writes_nothing(prescriber, trial, patient, fault):
+    if fault.get("review_on") == "today":
+        fault = fault | {"review_on": f"{clinic_day_of(trial.unit, at=timezone.now())}"}
+    typed = {"kind": "soft", "reason": "ill", "owner": str(trial.nurse.pk), "lift_role": "nurse",
+             "review_on": "2027-05-01", **signing(trial), **fault}  # fmt: skip
+    assert prescriber.post(to("hold", patient), typed).status_code == 422
+    assert not Hold.objects.filter(patient=patient).exists()
+
+
+def test_a_soft_hold_may_be_set_to_end_when_its_day_begins(prescriber, trial, patient):
+    typed = {"kind": "soft", "reason": "ill", "owner": str(trial.nurse.pk), "lift_role": "nurse",
+             "review_on": "2027-05-01", "ends_by_itself": "on", **signing(trial)}  # fmt: skip
+    assert prescriber.post(to("hold", patient), typed).status_code == 302
+    hold = Hold.objects.get(patient=patient)
+    assert (hold.lift_role, hold.ends_at) == ("nurse", datetime(2027, 5, 1, 3, tzinfo=UTC))
 
 
 def test_a_patient_of_another_unit_is_not_found(client, patient):
     other = make_world(code="east")
     signed_in(client, other, "prescriber")
-    for name in ("order", "hold", "approval"):
+    for name in ("order", "hold"):
         assert client.get(to(name, patient)).status_code == 404
 
 

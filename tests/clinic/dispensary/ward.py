@@ -146,7 +146,11 @@ class Ward:
     def lift(self, who: int, by: str) -> None:
         for hold in Hold.objects.filter(patient=self.patient(who), lifted_at__isnull=True):
             self.attempt(
-                consulting.lift_hold, hold=hold, by=self.world.staff[by], at=self.world.now
+                consulting.lift_hold,
+                hold=hold,
+                because="seen",
+                by=self.world.staff[by],
+                at=self.world.now,
             )
 
     def stop(self, who: int) -> None:
@@ -157,7 +161,11 @@ class Ward:
         )  # fmt: skip
 
     def order(self, who: int, dose_mg: str, is_restart: bool) -> None:
-        self.world.order(self.patient(who), dose_mg=dose_mg, is_restart=is_restart)
+        """Above the caps of the protocol the database lets none be signed."""
+        self.attempt(
+            self.world.order, "order_dose_within_protocol", "order_day_within_protocol",
+            patient=self.patient(who), dose_mg=dose_mg, is_restart=is_restart,
+        )  # fmt: skip
 
     def waste(self, account: Account, mg: str) -> None:
         self.attempt(

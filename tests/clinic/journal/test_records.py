@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from tests.clinic.attempts import APP, BOTH, NOT_GRANTED, OWNER, refusal
+from tests.factories.filling import fill_all
 from tests.factories.world import demonstration_site
 
 from vangnet.clinic.consulting import actions as consulting
@@ -74,6 +75,7 @@ def filled(standing):
         approval=patient.approvals.get(), ended_on=at.date(), reason="test", by=prescriber, at=at
     )
     protocols.keep_draft(unit=standing.unit, site=demonstration_site("nl"), by=prescriber, at=at)
+    fill_all(standing, patient)
     _close_the_day(standing)
     return standing
 

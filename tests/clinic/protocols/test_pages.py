@@ -60,6 +60,18 @@ def test_a_draft_is_kept_and_its_value_is_no_longer_missing(client, unit, unsign
     assert "<li>Shortest time between two doses (inhaled)</li>" in page
 
 
+def test_how_often_a_check_comes_is_set_although_no_dose_needs_it(client, unit, unsigned):
+    signed_in(client, unit, "prescriber")
+    typed = {"value-check_ecg_every_months": "12", "value-check_ecg_overdue_effect": "block"}
+    assert draft(client, unit, **typed).status_code == 302
+    site = ProtocolDraft.objects.get(unit=unsigned).site
+    kept = {one["key"]: one["value"] for one in site["values"]}
+    assert kept == {"check_ecg_every_months": 12, "check_ecg_overdue_effect": "block"}
+    assert "ECG: every" in client.get(reverse(PAGE)).text
+    never = draft(client, unit, **{"value-check_ecg_every_months": "0"})
+    assert never.status_code == 422
+
+
 @pytest.mark.parametrize("typed", ["a while", "-3", "NaN"])
 def test_a_value_that_is_none_is_refused_and_still_there(client, unit, unsigned, typed):
     signed_in(client, unit, "prescriber")
@@ -163,3 +175,27 @@ def accepted(unit):
 def test_the_protocol_speaks_dutch(client, unit):
     signed_in(client, unit).cookies["django_language"] = "nl"
     assert "Van kracht" in client.get(reverse(PAGE)).text
+
+
+def test_what_a_unit_may_sign_about_gaps_is_typed_a_line_each(client, unit, unsigned):
+    signed_in(client, unit, "prescriber")
+    typed = {"value-gap_step_down": "1: 1\n2: 0,5", "value-missed_day_task_days": "1\n3",
+             "value-gap_sessions_max": "6", "value-task_escalation_days": "2"}  # fmt: skip
+    assert draft(client, unit, **typed).status_code == 302
+    kept = {
+        one["key"]: one["value"] for one in ProtocolDraft.objects.get(unit=unsigned).site["values"]
+    }
+    assert kept["gap_step_down"] == [[1, "1"], [2, "0.5"]]
+    assert (kept["missed_day_task_days"], kept["gap_sessions_max"]) == ([1, 3], 6)
+    assert "2: 0.5" in client.get(reverse(PAGE)).text
+
+
+@pytest.mark.parametrize("wrong", [
+    {"value-gap_step_down": "2: 1.5"}, {"value-gap_step_down": "2: 0.5\n3: 0.6"},
+    {"value-gap_step_down": "2"}, {"value-missed_day_task_days": "3\n1"},
+    {"value-missed_day_task_days": "0"}, {"value-gap_sessions_max": "-1"},
+])  # fmt: skip
+def test_a_value_of_gaps_that_cannot_be_is_not_kept(client, unit, unsigned, wrong):
+    signed_in(client, unit, "prescriber")
+    assert draft(client, unit, **wrong).status_code == 422
+    assert not ProtocolDraft.objects.filter(unit=unsigned).exists()

@@ -5,12 +5,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vangnet.clinic.board.templatetags.formats import day as said_day
 from vangnet.clinic.board.templatetags.formats import mg, reading
-from vangnet.clinic.consulting.models import Approval, Hold, Order
+from vangnet.clinic.consulting.actions import may_lift
+from vangnet.clinic.consulting.models import Hold, Order
 from vangnet.clinic.dispensary.facts import current_order
 from vangnet.clinic.dispensary.models import BreathTest, HandOver, Use
 from vangnet.clinic.reception.models import Visit
@@ -28,29 +31,18 @@ BAR_WIDTH, BAR_STEP, CHART_HEIGHT = 20, 24, 160
 Entry = dict[str, Any]
 
 
-def approvals(patient: Patient, *, on: date) -> list[dict[str, Any]]:
-    rows = Approval.objects.filter(patient=patient).select_related("end").order_by("-valid_from")
-    return [{"approval": one, "valid": _is_valid(one, on)} for one in rows]
-
-
-def _is_valid(one: Approval, on: date) -> bool:
-    end = getattr(one, "end", None)
-    last = end.ended_on if end else one.valid_until
-    return one.valid_from <= on and (last is None or on <= last)
-
-
 def order_of(patient: Patient) -> Order | None:
     return current_order(patient)
 
 
 def holds(patient: Patient, *, reader: User) -> list[dict[str, Any]]:
     """Holds in force, each with whether this reader may lift it (asked again when they do)."""
-    rows = Hold.objects.filter(patient=patient, lifted_at__isnull=True).select_related("owner")
+    rows = (
+        Hold.objects.filter(patient=patient, lifted_at__isnull=True)
+        .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=timezone.now()))
+        .select_related("owner")
+    )
     return [{"hold": one, "may_lift": may_lift(one, reader)} for one in rows.order_by("placed_at")]
-
-
-def may_lift(hold: Hold, reader: User) -> bool:
-    return reader.may(Task.PRESCRIBE) or (hold.kind == "soft" and hold.owner_id == reader.pk)
 
 
 def tests(patient: Patient, *, at: datetime) -> dict[str, Any]:

@@ -15,6 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vangnet.clinic.board import chart
+from vangnet.clinic.consulting.approval.reading import card as approval_card
+from vangnet.clinic.consulting.care.reading import card as care_card
+from vangnet.clinic.consulting.ladder.reading import card as ladder_card
+from vangnet.clinic.consulting.tasks.reading import suspended_of
 from vangnet.clinic.dispensary.models import HandOver
 from vangnet.clinic.protocols.facts import in_force
 from vangnet.clinic.reception.banner import person
@@ -47,6 +51,9 @@ def patients(request: UnitRequest) -> HttpResponse:
     context = {
         "patients": found[:LIST_SHOWN], "asked": asked, "names": names, "all": known.count(),
         "today": timezone.now(), "may_open": names or request.user.may(Task.SEE_CLINICAL),
+        "clinical": request.user.may(Task.SEE_CLINICAL),
+        "may_plan": request.user.may(Task.PLAN_APPOINTMENTS),
+        "may_count": request.user.may(Task.COUNT_COMPLAINTS),
     }  # fmt: skip
     return render(request, "registry/patients.html", context)
 
@@ -68,9 +75,11 @@ def patient(request: UnitRequest, patient: UUID) -> HttpResponse:
     if context["clinical"]:
         found = in_force(unit=request.unit, at=at)
         context |= {
-            "order": chart.order_of(kept), "approvals": chart.approvals(kept, on=today),
+            "order": chart.order_of(kept), "approval_card": approval_card(kept, at=at),
             "holds": chart.holds(kept, reader=reader), "tests": chart.tests(kept, at=at),
             "doses": chart.doses_a_day(kept, until=today), "protocol": found and found[0],
+            "suspended": suspended_of(kept, on=today), "ladder": ladder_card(kept, on=today),
+            "care": care_card(kept, at=at),
         }  # fmt: skip
     return render(request, "registry/patient.html", context)
 

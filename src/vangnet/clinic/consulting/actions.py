@@ -1,4 +1,4 @@
-"""Approvals, orders and holds, as far as a dose needs them."""
+"""Orders, holds and the end of an approval. Who is approved, and how: approval/actions.py."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,14 +9,27 @@ from vangnet.clinic.consulting.models import (
     ApprovalEnd,
     Hold,
     HoldKind,
+    LiftRole,
     Order,
+    OrderStep,
     OrderStop,
 )
 from vangnet.clinic.journal.actions import acting
+from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 from vangnet.rules.amounts import Drug, Route, SaltForm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewStep:
+    """From this day on: these amounts, in mg of the order's salt form."""
+
+    from_on: date
+    dose_mg: Decimal
+    doses_per_day: int
+    day_mg: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,19 +45,7 @@ class NewOrder:
     valid_from: date
     valid_until: date | None
     is_restart: bool = False
-
-
-def approve(
-    *, patient: Patient, authority: str, reference: str, valid_from: date,
-    valid_until: date | None, by: User, at: datetime,
-) -> Approval:  # fmt: skip
-    """Record that whoever the country says has approved this treatment."""
-    by.must(Task.PRESCRIBE)
-    with acting(str(by.pk)):
-        return Approval.objects.create(
-            unit_id=patient.unit_id, patient=patient, authority=authority, reference=reference,
-            valid_from=valid_from, valid_until=valid_until, recorded_at=at, recorded_by=by,
-        )  # fmt: skip
+    steps: tuple[NewStep, ...] = ()  # none: the same amounts on every day
 
 
 def end_approval(
@@ -59,19 +60,26 @@ def end_approval(
 
 
 def sign_order(*, patient: Patient, new: NewOrder, by: User, at: datetime) -> Order:
-    """Sign an order; it supersedes the patient's last one from this moment on."""
+    """Sign an order; it supersedes the patient's last one of that drug from this moment on."""
     by.must(Task.PRESCRIBE)
     with acting(str(by.pk)):
         # Orders of one patient follow each other: none can supersede what another just did.
         Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
-        last = Order.objects.filter(patient=patient).order_by("-number").first()
-        return Order.objects.create(
-            unit_id=patient.unit_id, patient=patient, number=last.number + 1 if last else 1,
+        numbered = Order.objects.filter(patient=patient).order_by("-number")
+        newest, last = numbered.first(), numbered.filter(drug=new.drug).first()
+        order = Order.objects.create(
+            unit_id=patient.unit_id, patient=patient, number=newest.number + 1 if newest else 1,
             drug=new.drug, salt_form=new.salt_form, route=new.route, dose_mg=new.dose_mg,
             doses_per_day=new.doses_per_day, day_mg=new.day_mg, valid_from=new.valid_from,
             valid_until=new.valid_until, signed_at=at, prescriber=by, supersedes=last,
-            is_restart=new.is_restart,
+            is_restart=new.is_restart, steps_count=len(new.steps),
         )  # fmt: skip
+        for step in new.steps:
+            OrderStep.objects.create(
+                order=order, from_on=step.from_on, dose_mg=step.dose_mg,
+                doses_per_day=step.doses_per_day, day_mg=step.day_mg,
+            )  # fmt: skip
+        return order
 
 
 def stop_order(*, order: Order, reason: str, by: User, at: datetime) -> OrderStop:
@@ -85,25 +93,41 @@ def stop_order(*, order: Order, reason: str, by: User, at: datetime) -> OrderSto
 
 
 def put_on_hold(
-    *, patient: Patient, kind: HoldKind, reason: str, owner: User, by: User, at: datetime
-) -> Hold:
-    """Doses wait until `owner` or a prescriber has looked."""
+    *, patient: Patient, kind: HoldKind, reason: str, owner: User, by: User, at: datetime,
+    lift_role: LiftRole = LiftRole.PRESCRIBER, review_on: date | None = None,
+    ends_at: datetime | None = None,
+) -> Hold:  # fmt: skip
+    """Doses wait until `owner`, or who `lift_role` names, has looked.
+
+    Without a day to look again it is to be looked at the day it was placed.
+    """
     by.must(Task.PUT_ON_HOLD)
     with acting(str(by.pk)):
         return Hold.objects.create(
             unit_id=patient.unit_id, patient=patient, kind=kind, reason=reason, owner=owner,
-            placed_at=at, placed_by=by,
+            lift_role=lift_role, review_on=review_on or clinic_day_of(patient.unit, at=at),
+            ends_at=ends_at, placed_at=at, placed_by=by,
         )  # fmt: skip
 
 
-def lift_hold(*, hold: Hold, by: User, at: datetime) -> Hold | None:
-    """Lift a hold; None when this person may not. A soft one by its owner, any by a prescriber."""
-    may = by.may(Task.PRESCRIBE) or (hold.kind == HoldKind.SOFT and hold.owner_id == by.pk)
-    if not may:
+def may_lift(hold: Hold, by: User) -> bool:
+    """The owner of a soft hold, and the role it names. The database asks the same again."""
+    if hold.kind == HoldKind.SOFT and hold.owner_id == by.pk:
+        return True
+    if hold.lift_role == LiftRole.MEDICAL_DIRECTOR:
+        return by.is_active and by.is_medical_director
+    nurses = hold.lift_role == LiftRole.NURSE and by.may(Task.PUT_ON_HOLD)
+    return nurses or by.may(Task.PRESCRIBE)
+
+
+def lift_hold(*, hold: Hold, because: str, by: User, at: datetime) -> Hold | None:
+    """Lift a hold and write why; None when this person may not. Twice is once."""
+    assert because.strip(), "the form asks why"
+    if not may_lift(hold, by):
         return None
     with acting(str(by.pk)):
         locked = Hold.objects.select_for_update(no_key=True).get(pk=hold.pk)
         if locked.lifted_at is None:
-            locked.lifted_at, locked.lifted_by = at, by
-            locked.save(update_fields=["lifted_at", "lifted_by"])
+            locked.lifted_at, locked.lifted_by, locked.lifted_because = at, by, because.strip()
+            locked.save(update_fields=["lifted_at", "lifted_by", "lifted_because"])
         return locked

@@ -1,20 +1,18 @@
-"""What a prescriber writes: an order, a hold, an approval. Nothing is filled in for them."""
+"""What staff write about a wait: a hold. Nothing is filled in for them."""
 
-from datetime import date
-from decimal import Decimal
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vangnet.clinic.consulting.models import HoldKind
+from vangnet.clinic.consulting.models import HoldKind, LiftRole
+from vangnet.clinic.registry.facts import clinic_day_of, end_of_day
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 from vangnet.clinic.staff.signing import SignedForm, staff_who_may
-from vangnet.rules.amounts import Drug, Route, SaltForm
 
-MG_STEP = Decimal("0.001")
 HOLD_REASONS = (
     ("review_before_next_dose", gettext_lazy("Review before the next dose")),
     ("drowsy_after_last_dose", gettext_lazy("Drowsy after the last dose")),
@@ -23,22 +21,19 @@ HOLD_REASONS = (
     ("left_against_advice", gettext_lazy("Left against advice")),
 )
 KINDS = (
-    (HoldKind.SOFT.value, gettext_lazy("Soft: its owner or a prescriber lifts it")),
-    (HoldKind.HARD.value, gettext_lazy("Hard: a prescriber lifts it")),
+    (HoldKind.SOFT.value, gettext_lazy("Soft: its owner may lift it too")),
+    (HoldKind.HARD.value, gettext_lazy("Hard: its owner may not")),
+)
+LIFT_ROLES = (
+    (LiftRole.NURSE.value, gettext_lazy("A nurse or a prescriber, for a soft hold")),
+    (LiftRole.PRESCRIBER.value, gettext_lazy("A prescriber")),
+    (LiftRole.MEDICAL_DIRECTOR.value, gettext_lazy("The medical director, for a hard hold")),
 )
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, **more)
-
-
-def milligrams(label: Any) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label, min_value=MG_STEP, max_digits=9, decimal_places=3,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "unit": "mg"}),
-        error_messages={"invalid": gettext_lazy("Type the amount in mg, as a number.")},
-    )  # fmt: skip
 
 
 class DatedForm(SignedForm):
@@ -51,40 +46,8 @@ class DatedForm(SignedForm):
         return super().clean()
 
 
-class OrderForm(DatedForm):
-    """The dose as the prescriber types it, signed with their own PIN."""
-
-    own_pin = True
-    product = forms.ChoiceField(label=gettext_lazy("Drug, salt form and route"))
-    dose_mg = milligrams(gettext_lazy("One dose"))
-    doses_per_day = forms.IntegerField(label=gettext_lazy("Doses a day"), min_value=1, max_value=99)
-    day_mg = milligrams(gettext_lazy("Most in a day"))
-    valid_from = day_field(gettext_lazy("First day"))
-    valid_until = day_field(gettext_lazy("Last day"))
-    is_restart = forms.BooleanField(
-        label=gettext_lazy("A fresh start after days without a dose"), required=False
-    )
-
-    def __init__(self, *args: Any, products: list[tuple[str, Any]], **more: Any) -> None:
-        super().__init__(*args, **more)
-        choose = [("", gettext_lazy("Choose"))]
-        self.fields["product"].choices = choose + products  # type: ignore[attr-defined]
-
-    def clean_day_mg(self) -> Decimal:
-        day_mg: Decimal = self.cleaned_data["day_mg"]
-        dose_mg = self.cleaned_data.get("dose_mg")
-        if dose_mg is not None and day_mg < dose_mg:
-            raise forms.ValidationError(_("A day holds at least one dose. Type it again."))
-        return day_mg
-
-    @property
-    def drug(self) -> tuple[Drug, SaltForm, Route]:
-        drug, salt_form, route = self.cleaned_data["product"].split("/")
-        return Drug(drug), SaltForm(salt_form), Route(route)
-
-
 class HoldForm(SignedForm):
-    """Doses wait, and who looks."""
+    """Doses wait, who looks, when, and who may end it."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind of hold"), choices=KINDS)
     reason = forms.ChoiceField(label=gettext_lazy("Why"), choices=HOLD_REASONS)
@@ -92,17 +55,44 @@ class HoldForm(SignedForm):
         queryset=User.objects.none(), label=gettext_lazy("Who reviews it"),
         empty_label=gettext_lazy("Choose a name"),
     )  # fmt: skip
+    lift_role = forms.ChoiceField(
+        label=gettext_lazy("Who may lift it"), choices=LIFT_ROLES, initial=LiftRole.PRESCRIBER
+    )
+    review_on = day_field(gettext_lazy("Look again on"))
+    ends_by_itself = forms.BooleanField(
+        label=gettext_lazy("A soft hold: it ends by itself when that day begins"), required=False
+    )
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         people = staff_who_may(Task.PUT_ON_HOLD, unit=self.unit)
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        typed, today = self.cleaned_data, clinic_day_of(self.unit, at=self.at)
+        soft, review_on = typed.get("kind") == HoldKind.SOFT, typed.get("review_on")
+        if soft and typed.get("lift_role") == LiftRole.MEDICAL_DIRECTOR:
+            self.add_error("lift_role", _("This is for a hard hold."))
+        if not soft and typed.get("lift_role") == LiftRole.NURSE:
+            self.add_error("lift_role", _("This is for a soft hold."))
+        if review_on and review_on < today:
+            self.add_error("review_on", _("This day is over."))
+        if typed.get("ends_by_itself") and not soft:
+            self.add_error("ends_by_itself", _("Only a soft hold ends by itself."))
+        elif typed.get("ends_by_itself") and review_on == today:
+            self.add_error("review_on", _("It would end at once. Choose a later day."))
+        return super().clean()
 
-class ApprovalForm(DatedForm):
-    """What the authority decided, as its letter says."""
+    @property
+    def ends_at(self) -> datetime | None:
+        """The first instant of the day to look again, when it is to end by itself."""
+        if not self.cleaned_data["ends_by_itself"]:
+            return None
+        before = self.cleaned_data["review_on"] - timedelta(days=1)
+        return end_of_day(self.unit, day=before)
 
-    authority = forms.CharField(label=gettext_lazy("Who approved"), max_length=80)
-    reference = forms.CharField(label=gettext_lazy("Reference"), max_length=80, required=False)
-    valid_from = day_field(gettext_lazy("First day"))
-    valid_until = day_field(gettext_lazy("Last day"))
+
+class LiftForm(SignedForm):
+    """Why a hold may end."""
+
+    because = forms.CharField(label=gettext_lazy("Why it may end"), max_length=300)

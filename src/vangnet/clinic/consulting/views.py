@@ -1,4 +1,4 @@
-"""Orders, holds and approvals: the list, and the three forms behind it."""
+"""The list of orders, and the form of a hold."""
 
 from typing import Any
 from uuid import UUID
@@ -9,11 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from vangnet.clinic.consulting import actions, reading
-from vangnet.clinic.consulting.forms import ApprovalForm, HoldForm, OrderForm
-from vangnet.clinic.consulting.models import Hold, HoldKind
+from vangnet.clinic.consulting.forms import HoldForm, LiftForm
+from vangnet.clinic.consulting.models import Hold, HoldKind, LiftRole
+from vangnet.clinic.consulting.tasks.listing import count
+from vangnet.clinic.consulting.tasks.reading import suspended
 from vangnet.clinic.reception.banner import person
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
@@ -29,10 +31,12 @@ from vangnet.clinic.staff.signing import SignedForm
 @for_task(Task.SEE_CLINICAL)
 def orders(request: UnitRequest) -> HttpResponse:
     today = clinic_day_of(request.unit, at=timezone.now())
-    rows = reading.orders(request.unit, on=today)
+    waiting = suspended(request.unit, on=today)
+    rows = reading.orders(request.unit, on=today, suspended=waiting)
     without = request.unit.patients.filter(orders__isnull=True).order_by("number")
     context = {
         "rows": rows, "without": without, "today": today,
+        "tasks": count(request.unit, on=today, reader=request.user),
         "may_prescribe": request.user.may(Task.PRESCRIBE),
     }  # fmt: skip
     return render(request, "consulting/orders.html", context)
@@ -54,30 +58,6 @@ def _page(request: UnitRequest, patient: Patient, form: SignedForm, **more: Any)
     )  # fmt: skip
 
 
-@for_task(Task.PRESCRIBE)
-def order(request: UnitRequest, patient: UUID) -> HttpResponse:
-    kept = patient_or_404(patient, unit=request.unit)
-    form = OrderForm(**_given(request, products=reading.products(request.unit)))
-    if form.is_valid():
-        written = form.cleaned_data
-        drug, salt_form, route = form.drug
-        actions.sign_order(
-            patient=kept, by=request.user, at=form.at,
-            new=actions.NewOrder(
-                drug=drug, salt_form=salt_form, route=route, dose_mg=written["dose_mg"],
-                doses_per_day=written["doses_per_day"], day_mg=written["day_mg"],
-                valid_from=written["valid_from"], valid_until=written["valid_until"],
-                is_restart=written["is_restart"],
-            ),
-        )  # fmt: skip
-        messages.success(request, _("The order is signed."))
-        return redirect("registry:patient", patient=kept.pk)
-    return _page(
-        request, kept, form, title=_("New order"), button=_("Sign this order"),
-        fact=_("It replaces the present order from this moment on."),
-    )  # fmt: skip
-
-
 @for_task(Task.PUT_ON_HOLD)
 def hold(request: UnitRequest, patient: UUID) -> HttpResponse:
     kept = patient_or_404(patient, unit=request.unit)
@@ -86,7 +66,8 @@ def hold(request: UnitRequest, patient: UUID) -> HttpResponse:
         written = form.cleaned_data
         actions.put_on_hold(
             patient=kept, kind=HoldKind(written["kind"]), reason=written["reason"],
-            owner=written["owner"], by=request.user, at=form.at,
+            owner=written["owner"], lift_role=LiftRole(written["lift_role"]),
+            review_on=written["review_on"], ends_at=form.ends_at, by=request.user, at=form.at,
         )  # fmt: skip
         return redirect("registry:patient", patient=kept.pk)
     title = _("Put on hold")
@@ -94,30 +75,20 @@ def hold(request: UnitRequest, patient: UUID) -> HttpResponse:
     return _page(request, kept, form, title=title, button=title, fact=fact)
 
 
-@require_POST
 @for_task(Task.PUT_ON_HOLD)
 def lift(request: UnitRequest, hold: UUID) -> HttpResponse:
-    kept = Hold.objects.filter(pk=hold, unit=request.unit).first()
+    kept = Hold.objects.filter(pk=hold, unit=request.unit).select_related("patient").first()
     if kept is None:
         raise Http404
-    if actions.lift_hold(hold=kept, by=request.user, at=timezone.now()) is None:
-        messages.error(request, _("You may not lift this hold. Ask a prescriber."))
-    else:
+    form = LiftForm(**_given(request))
+    if not actions.may_lift(kept, request.user):
+        messages.error(request, _("You may not lift this hold. Ask who may."))
+    elif form.is_valid():
+        actions.lift_hold(
+            hold=kept, because=form.cleaned_data["because"], by=request.user, at=form.at
+        )
         messages.success(request, _("The hold is lifted."))
+    else:
+        title = _("Lift this hold")
+        return _page(request, kept.patient, form, title=title, button=title)
     return redirect("registry:patient", patient=kept.patient_id)
-
-
-@for_task(Task.PRESCRIBE)
-def approval(request: UnitRequest, patient: UUID) -> HttpResponse:
-    kept = patient_or_404(patient, unit=request.unit)
-    form = ApprovalForm(**_given(request))
-    if form.is_valid():
-        written = form.cleaned_data
-        actions.approve(
-            patient=kept, authority=written["authority"], reference=written["reference"],
-            valid_from=written["valid_from"], valid_until=written["valid_until"],
-            by=request.user, at=form.at,
-        )  # fmt: skip
-        return redirect("registry:patient", patient=kept.pk)
-    title = _("Record an approval")
-    return _page(request, kept, form, title=title, button=title)

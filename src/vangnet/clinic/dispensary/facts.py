@@ -10,9 +10,11 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Max
 
-from vangnet.clinic.consulting.models import Approval, Order
+from vangnet.clinic.consulting.care import facts as care
+from vangnet.clinic.consulting.models import Order
 from vangnet.clinic.devices.models import BreathTester
 from vangnet.clinic.dispensary import goods, holds
+from vangnet.clinic.dispensary.approvals import approval_facts
 from vangnet.clinic.dispensary.models import BreathTest, HandOver, PreDoseCheck, Use
 from vangnet.clinic.reception.models import RoomStay, Visit
 from vangnet.clinic.registry.facts import clinic_day_of
@@ -51,7 +53,7 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
     order = asked.order
     before = _last_day(asked.patient, before=day)
     doses = _doses(asked.patient, since=before or day)
-    held = holds.in_force(asked.patient)
+    held = holds.in_force(asked.patient, at=asked.at)
     restart = _restart(asked.patient)
     return rule.Facts(
         now=asked.at,
@@ -62,7 +64,7 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
         route=Route(order.route) if order else Route.INTRAVENOUS,
         dose_mg=asked.dose_mg,
         visit=_visit(asked),
-        approval=_approval(asked.patient, day),
+        approval=approval_facts(asked.patient, day),
         order=_order(order),
         breath_test=_breath_test(asked.visit),
         breath_tests_over_limit_at=_over_limit(asked.visit),
@@ -80,12 +82,15 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
         staff=None if asked.look_only else staff_facts(asked.by, asked.witness),
         container=goods.container_facts(asked.container),
         kit=goods.kit_facts(asked.kit),
+        checks=care.checks_of([asked.patient.pk], on=day)[asked.patient.pk],
+        checks_since=care.since(asked.patient),
     )
 
 
 def current_order(patient: Patient) -> Order | None:
-    """The order that nothing supersedes, stopped or not."""
-    return Order.objects.filter(patient=patient, superseded_by__isnull=True).first()
+    """The newest order that nothing supersedes, stopped or not."""
+    rows = Order.objects.filter(patient=patient, superseded_by__isnull=True)
+    return rows.order_by("-number").first()
 
 
 def latest_breath_test(visit: Visit) -> BreathTest | None:
@@ -112,9 +117,8 @@ def calibration_of(tester: BreathTester) -> tuple[date, date] | None:
 
 def _restart(patient: Patient) -> datetime | None:
     """When a prescriber last restarted this patient, whatever was ordered since."""
-    signed = Order.objects.filter(patient=patient, is_restart=True).aggregate(at=Max("signed_at"))
-    at: datetime | None = signed["at"]
-    return at
+    last = Order.objects.filter(patient=patient, is_restart=True).order_by("signed_at").last()
+    return last.signed_at if last else None
 
 
 def _visit(asked: Asked) -> rule.VisitFacts | None:
@@ -122,33 +126,6 @@ def _visit(asked: Asked) -> rule.VisitFacts | None:
     if visit is None or visit.closed_at is not None or visit.patient_id != asked.patient.pk:
         return None
     return rule.VisitFacts(opened_at=visit.opened_at, identifiers=tuple(visit.identifiers))
-
-
-def _approval(patient: Patient, day: date) -> rule.ApprovalFacts | None:
-    """The approval valid today, else the latest, so that the page can say what became of it."""
-    rows = Approval.objects.filter(patient=patient).select_related("end")
-    facts = [
-        rule.ApprovalFacts(
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
-            ended_on=row.end.ended_on if hasattr(row, "end") else None,
-        )
-        for row in rows.order_by("valid_from", "pk")
-    ]
-    return choose_approval(facts, day)
-
-
-def choose_approval(facts: list[rule.ApprovalFacts], day: date) -> rule.ApprovalFacts | None:
-    """Of several, oldest first: the last that is valid on `day`, else the last of all."""
-    valid = [
-        one
-        for one in facts
-        if one.valid_from <= day
-        and (one.valid_until is None or one.valid_until >= day)
-        and (one.ended_on is None or one.ended_on > day)
-    ]
-    known = valid or facts
-    return known[-1] if known else None
 
 
 def _order(order: Order | None) -> rule.OrderFacts | None:
@@ -276,5 +253,4 @@ def _skew(unit: Unit, at: datetime) -> int:
         return 0
     with connection.cursor() as cursor:
         cursor.execute("select extract(epoch from %s - clock_timestamp())::int", [at])
-        skew: int = cursor.fetchone()[0]
-    return abs(skew)
+        return abs(int(cursor.fetchone()[0]))

@@ -11,14 +11,22 @@ from uuid import UUID
 
 from django.db import connection
 
-from vangnet.clinic.dispensary.facts import BEGINNING, choose_approval
+from vangnet.clinic.dispensary.approvals import choose_approval
+from vangnet.clinic.dispensary.facts import BEGINNING
 from vangnet.clinic.dispensary.goods import earliest
 from vangnet.clinic.dispensary.holds import locked_since
 from vangnet.clinic.registry.models import Unit
 from vangnet.rules import facts as rule
 from vangnet.rules.amounts import Drug, Route, SaltForm
+from vangnet.rules.check_keys import CheckKind
 
 Row = dict[str, Any]
+# Health checks are read in the same statement, after the lock: their function looks anew.
+READ = """
+select (hatch || jsonb_build_object(
+          'checks', consulting_checks((hatch ->> 'patient')::uuid, (hatch ->> 'day')::date),
+          'since', consulting_checks_since((hatch ->> 'patient')::uuid)))::text
+  from dispensary_at_the_hatch(%s, %s, %s, %s, %s, %s) hatch"""
 
 
 def read(
@@ -28,7 +36,7 @@ def read(
     """Name the actor, lock person, visit and container, and read all the gate weighs."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select dispensary_at_the_hatch(%s, %s, %s, %s, %s, %s)::text",
+            READ,
             [str(actor), request_id, visit, container, kit, at],
         )
         row: Row = json.loads(cursor.fetchone()[0])
@@ -77,6 +85,8 @@ def facts_of(
         staff=staff,
         container=_container(row["container"], unit),
         kit=_kit(row["kit"]),
+        checks=tuple(_health_check(one) for one in row["checks"] or ()),
+        checks_since=_on(row["since"]),
     )
 
 
@@ -105,8 +115,9 @@ def _visit(row: Row | None) -> rule.VisitFacts | None:
 def _approval(row: list[str | None]) -> rule.ApprovalFacts:
     assert row[0] is not None
     return rule.ApprovalFacts(
-        valid_from=_on(row[0]), valid_until=_on_or_none(row[1]), ended_on=_on_or_none(row[2])
-    )
+        valid_from=_on(row[0]), valid_until=_on_or_none(row[1]), ended_on=_on_or_none(row[2]),
+        review_due_on=_on_or_none(row[3]),
+    )  # fmt: skip
 
 
 def _order(row: Row | None) -> rule.OrderFacts | None:
@@ -195,3 +206,7 @@ def _kit(row: list[Any] | None) -> rule.KitFacts | None:
     return rule.KitFacts(
         code=row[0], route=Route(row[1]), expires_on=_on(row[2]), already_issued=row[3]
     )
+
+
+def _health_check(row: list[Any]) -> rule.CheckFacts:
+    return rule.CheckFacts(kind=CheckKind(row[0]), last_on=_on_or_none(row[1]), own_months=row[2])

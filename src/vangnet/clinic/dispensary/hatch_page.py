@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from vangnet.clinic.consulting.care.reading import card
 from vangnet.clinic.consulting.models import Order
 from vangnet.clinic.dispensary import facts, reading
 from vangnet.clinic.dispensary.forms import HandOverForm, LessForm
@@ -56,7 +57,7 @@ def allowed_page(
         "container_chosen": form["container"].value() or "",
         "witness_chosen": str(form["witness"].value() or ""),
         "witnesses": reading.witnesses(visit.unit, giver=request.user),
-        "banner": banner(visit, reader=request.user),
+        "banner": banner(visit, reader=request.user), "care": card(visit.patient, at=at),
     }  # fmt: skip
     return render(request, "dispensary/visit_hatch.html", context, status=status)
 
@@ -73,7 +74,7 @@ def refused_page(
         "earliest": earliest(refusals), "say": say(refusals), "order": order, "dose_mg": dose_mg,
         "product": product(order) if order else None, "kept": kept,
         "breath": bool(reasons & OF_THE_BREATH), "check": bool(reasons & OF_THE_CHECK),
-        "no_room": Reason.NO_ROOM in reasons,
+        "no_room": Reason.NO_ROOM in reasons, "health": Reason.HEALTH_CHECK_OVERDUE in reasons,
         "banner": banner(
             visit, reader=request.user,
             failed="breath hatch" if Reason.BREATH_OVER_LIMIT in reasons else "hatch",

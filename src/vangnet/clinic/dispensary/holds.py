@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from vangnet.clinic.consulting.models import Hold
 from vangnet.clinic.registry.models import Patient
 from vangnet.rules import facts as rule
@@ -13,9 +15,11 @@ def locked_since(holds: tuple[rule.HoldFacts, ...]) -> datetime | None:
     return min(emergencies, default=None)
 
 
-def in_force(patient: Patient) -> tuple[rule.HoldFacts, ...]:
+def in_force(patient: Patient, *, at: datetime) -> tuple[rule.HoldFacts, ...]:
+    """Not lifted, and not ended by themselves: see consulting_holds_in_force."""
     rows = (
         Hold.objects.filter(patient=patient, lifted_at__isnull=True)
+        .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
         .select_related("owner")
         .order_by("placed_at", "pk")
     )

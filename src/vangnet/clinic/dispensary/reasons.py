@@ -43,13 +43,16 @@ TWO_FACTS: dict[Reason, tuple[tuple[str, Any], tuple[str, Any]]] = {
         ("stock_mg", gettext_lazy("In the container")), ("dose_mg", gettext_lazy("This dose"))),
     R.GAP_WITHOUT_RESTART: (
         ("days", gettext_lazy("Days without a dose")), ("days_max", gettext_lazy("Limit"))),
+    R.HEALTH_CHECK_OVERDUE: (
+        ("days", gettext_lazy("Days over")), ("days_max", gettext_lazy("Limit"))),
 }  # fmt: skip
 # What else a refusal may rest on, in the order it is shown when there are no two to compare.
 ONE_FACT: dict[str, Any] = {
     "until_at": gettext_lazy("Counted until"), "until_on": gettext_lazy("Ran until"),
     "from_on": gettext_lazy("Begins"), "ended_on": gettext_lazy("Ended"),
     "expired_at": gettext_lazy("Usable until"), "expires_on": gettext_lazy("Usable until"),
-    "due_on": gettext_lazy("Calibration was due"), "device": gettext_lazy("Device"),
+    "due_on": gettext_lazy("Calibration was due"), "review_on": gettext_lazy("Review was due"),
+    "device": gettext_lazy("Device"),
     "placed_at": gettext_lazy("Since"), "owner": gettext_lazy("Placed by"),
     "handed_mg": gettext_lazy("Handed over"), "handed_at": gettext_lazy("Since"),
     "signs": gettext_lazy("Seen"), "checked_at": gettext_lazy("Checked"),
@@ -64,7 +67,7 @@ PICTURES = (
     ("prescriber", "prescriber"), ("gap", "prescriber"), ("witness", "witness"),
     ("giver", "badge"), ("container", "container"), ("kit", "kit"), ("room", "room"),
     ("no_room", "room"), ("dose_still", "dosing"), ("protocol", "protocol"), ("clock", "overdue"),
-    ("ident", "desk"), ("no_open", "desk"),
+    ("ident", "desk"), ("no_open", "desk"), ("health", "exit-check"),
 )  # fmt: skip
 # When a reason lifts by itself, or can be tried again, its time stands under one of these names.
 LIFTS_AT = ("next_at", "retest_at")

@@ -19,6 +19,7 @@ from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 from vangnet.rules.limits import Limits, NoLimit
 from vangnet.rules.protocol import Protocol, Site, load_country, resolve
+from vangnet.rules.written import as_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,7 @@ def columns_of(limits: Limits) -> dict[str, Any]:
         "exit_oxygen_percent_lowest", "breath_alcohol_max_ug_per_l", "breath_test_valid",
         "sedation_score_max", "pre_dose_check_valid", "gap_days_max", "kit_needed",
         "exit_check_valid", "exit_sedation_score_max", "breath_retest_wait", "hand_over_valid",
+        "gap_sessions_max",
     ]  # fmt: skip
     values: dict[str, Any] = {name: getattr(limits, name) for name in named}
     unlimited = [name for name in MAY_HAVE_NO_LIMIT if isinstance(values[name], NoLimit)]
@@ -89,6 +91,7 @@ def columns_of(limits: Limits) -> dict[str, Any]:
         "clock_skew_max": timedelta(seconds=limits.clock_skew_seconds_max),
         "growth_at_once_dose_mg_max": limits.growth.at_once_dose_mg_max,
         "day_total_factors": {s.value: str(f) for s, f in limits.day_total_factors.items()},
+        "gap_step_down": as_text(limits.gap_step_down),
     }  # fmt: skip
 
 

@@ -15,11 +15,21 @@ from vangnet.clinic.protocols import reading
 from vangnet.clinic.protocols.words import CHOICES, STANDINGS
 from vangnet.clinic.staff.signing import SignedForm
 from vangnet.rules.country import Country, Standing, Value
-from vangnet.rules.keys import KEYS, Kind, as_text
+from vangnet.rules.eligibility import open_values, to_accept
+from vangnet.rules.keys import CARE, KEYS, Kind
 from vangnet.rules.protocol import Protocol, Site
+from vangnet.rules.written import as_text
 
 TRUE, FALSE = "true", "false"
 FLAGS = (("", "…"), (TRUE, gettext_lazy("Yes")), (FALSE, gettext_lazy("No")))
+OPTIONAL = (
+    "gap_sessions_max", "gap_step_down", "missed_day_task_days", "task_escalation_days",
+)  # fmt: skip
+LINES = (Kind.TEXTS, Kind.COUNTS, Kind.SHARES)  # written a line each
+HINTS = {
+    Kind.COUNTS: gettext_lazy("A whole number on each line."),
+    Kind.SHARES: gettext_lazy("On each line: from so many days, and the share, as in 2: 0.5"),
+}
 WRONG = gettext_lazy("This is not such a value. Type it again.")
 
 
@@ -45,14 +55,27 @@ class DraftForm(SignedForm):
         self.site, self.protocol, self.country = site, protocol, country
         self.own = {value.name: value for value in site.values}
         self.open_names = [name for name in protocol.missing if name != "products"]
+        # What only entry asks stops no dose, but nobody new is let in until it is settled.
+        self.open_names += [n for n in open_values(protocol) if n not in self.own]
+        known = {*self.own, *protocol.values, *self.open_names}
+        self.care_names = [key.name for key in CARE if key.name not in known]
         products = reading.product_words(country)
         self._choose("products", list(products.items()), initial=list(site.products))
-        open_ones = dict.fromkeys([*site.accepted, *protocol.unaccepted])
+        open_ones = dict.fromkeys([*site.accepted, *protocol.unaccepted, *to_accept(protocol)])
         accepted = [(name, self._to_accept(name)) for name in open_ones]
         self._choose("accepted", accepted, initial=list(site.accepted))
         self._choose("tighten", [("", "…"), *self._may_be_tightened()])
-        for name in (*self.open_names, *self.own):
+        self.optional_names = [name for name in OPTIONAL if name not in self.own]
+        for name in self.all_names:
             self._add(name)
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        return tuple(
+            dict.fromkeys((
+                *self.open_names, *self.optional_names, *self.own, *self.care_names,
+            ))
+        )  # fmt: skip
 
     def _choose(self, name: str, choices: list[tuple[str, str]], **more: Any) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -73,6 +96,8 @@ class DraftForm(SignedForm):
         """What is accepted: the value itself, its standing and its source, not only its name."""
         word = reading.label(name, country=self.country)
         value = self.protocol.values.get(name)
+        if value is None and (criterion := reading.criterion(name, country=self.country)):
+            return criterion
         if value is None:
             product = self.country.products.get(name.removeprefix(reading.PRODUCT))
             if product is None:
@@ -102,13 +127,23 @@ class DraftForm(SignedForm):
         return self._fields(self.open_names)
 
     @property
+    def optional_fields(self) -> list[tuple[Any, Any]]:
+        """What a unit may sign and need not; left empty, that rule or task is not there."""
+        return self._fields(self.optional_names)
+
+    @property
     def own_fields(self) -> list[tuple[Any, Any]]:
         return self._fields(self.own)
+
+    @property
+    def care_fields(self) -> list[tuple[Any, Any]]:
+        """Of health checks and counselling what is not set. No dose needs it."""
+        return self._fields(self.care_names)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         self.values: list[Value] = []
-        for name in (*self.open_names, *self.own):
+        for name in self.all_names:
             raw, none = cleaned.get(f"value-{name}"), cleaned.get(f"none-{name}")
             if raw and none:
                 self.add_error(f"value-{name}", _("Type a value or a reason for none, not both."))
@@ -147,6 +182,8 @@ class DraftForm(SignedForm):
                 "products": self.cleaned_data["products"],
                 "accepted": self.cleaned_data["accepted"],
                 "values": self.values,
+                "conversions": self.site.conversions,
+                "exposures": self.site.exposures,
             }
         )
 
@@ -167,9 +204,11 @@ def _field(name: str, word: str, known: Any) -> forms.Field:
     if key.choices:
         choices = [("", "…"), *((one, CHOICES.get(one, one)) for one in key.choices)]
         return forms.ChoiceField(choices=choices, initial=known, **given)
-    if key.kind is Kind.TEXTS:
-        lines = "\n".join(known or ())
-        return forms.CharField(initial=lines, widget=forms.Textarea({"rows": 3}), **given)
+    if key.kind in LINES:
+        lines = "\n".join(reading.row_said(one) for one in known or ())
+        hint = HINTS.get(key.kind, "")
+        area = forms.Textarea({"rows": 3})
+        return forms.CharField(initial=lines, widget=area, help_text=hint, **given)
     unit = reading.unit_word(key.unit)
     attrs = {"inputmode": "decimal", "unit": unit} if key.kind is not Kind.TEXT else {}
     return forms.CharField(
@@ -185,6 +224,14 @@ def _typed(key: str, raw: str) -> Any:
         return raw == TRUE
     if kind is Kind.COUNT:
         return int(raw)
-    if kind is Kind.TEXTS:
-        return [line.strip() for line in raw.splitlines() if line.strip()]
+    if kind in LINES:
+        return [_line(kind, line.strip()) for line in raw.splitlines() if line.strip()]
     return re.sub(r"^(\d+),(\d{1,2})$", r"\1.\2", raw) if kind is Kind.DECIMAL else raw
+
+
+def _line(kind: Kind, line: str) -> Any:
+    """One line of a list: a text, a whole number, or days and share as "2: 0.5"."""
+    if kind is Kind.TEXTS:
+        return line
+    number, _colon, share = line.partition(":")
+    return int(number) if kind is Kind.COUNTS else [int(number), share.strip().replace(",", ".")]

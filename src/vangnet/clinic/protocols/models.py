@@ -58,7 +58,8 @@ class ProtocolVersion(Keyed):
 class ProtocolLimit(Keyed):
     """The limits of one drug, salt form and route, repeated from the version's content
 
-    for the database's own guards. Null only where `no_limit` names the column.
+    for the database's own guards. Null only where `no_limit` names the column, and in the two
+    columns of gaps that a unit need not sign.
     """
 
     version = models.ForeignKey(ProtocolVersion, models.PROTECT, related_name="limits")
@@ -80,6 +81,8 @@ class ProtocolLimit(Keyed):
     growth_at_once_dose_mg_max = models.DecimalField(max_digits=9, decimal_places=3, null=True)
     day_total_factors = models.JSONField(default=dict)  # salt form → 1 mg of it counts as so many
     gap_days_max = models.PositiveSmallIntegerField()
+    gap_sessions_max = models.PositiveSmallIntegerField(null=True)  # null: not signed
+    gap_step_down = models.JSONField(null=True)  # rows of days and share; null: not signed
     kit_needed = models.BooleanField()
     observation_shortest = models.DurationField()
     exit_check_valid = models.DurationField()

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from vangnet.clinic.protocols.words import CHOICES, NAMES, STANDINGS, UNITS
 from vangnet.rules.country import Country, Value
-from vangnet.rules.keys import KEYS
+from vangnet.rules.eligibility.wording import title_of
+from vangnet.rules.keys import CARE, KEYS
 from vangnet.rules.protocol import Protocol
 from vangnet.rules.wording import wording
 
@@ -43,14 +44,18 @@ class Group:
 
 
 def groups(protocol: Protocol, *, country: Country) -> list[Group]:
-    """What the rules weigh, for all and by product; then what is kept for the record."""
+    """What the rules weigh, for all and by product; checks; then what is kept for the record."""
     rules: dict[str, list[Row]] = {"": [], **{handle: [] for handle in country.products}}
+    care: list[Row] = []
     record: list[Row] = []
     for value in protocol.values.values():
         weighed = value.definition.needed and (value.product or "") in rules
-        (rules[value.product or ""] if weighed else record).append(row(value, country=country))
+        kept = care if value.definition in CARE else record
+        (rules[value.product or ""] if weighed else kept).append(row(value, country=country))
     titles = {"": _("For every product"), **product_words(country)}
     by_rule = [Group(title=titles[key], rows=tuple(rows)) for key, rows in rules.items() if rows]
+    if care:
+        by_rule.append(Group(title=_("Health checks and counselling"), rows=tuple(care)))
     return [*by_rule, Group(title=_("For the record"), rows=tuple(record))]
 
 
@@ -91,6 +96,18 @@ def _told_apart(handle: str, *, country: Country) -> str:
     return words[one.route] if len(alike) == 1 else f"{words[one.drug]}, {words[one.route]}"
 
 
+def criterion(name: str, *, country: Country) -> str | None:
+    """A criterion of entry that is accepted by its name, with its standing and its source."""
+    for one in country.criteria:
+        if one.name == name:
+            title = title_of(one.code, (), get_language() or "en")
+            return f"{title}. {STANDINGS[one.standing][0]}, {', '.join(one.source)}"
+    approver = country.approver
+    if name != "approver" or approver is None:
+        return None
+    return f"{_('Who approves')}. {STANDINGS[approver.standing][0]}, {', '.join(approver.source)}"
+
+
 def labels(names: Iterable[str], *, country: Country) -> list[str]:
     return [label(name, country=country) for name in names]
 
@@ -111,6 +128,11 @@ def unit_of(name: str) -> str:
     return unit_word(KEYS[name.rpartition(".")[2]].unit)
 
 
+def row_said(one: Any) -> str:
+    """A part of a list: a text, a number, or a number of days with its share."""
+    return ": ".join(map(said, one)) if isinstance(one, tuple | list) else str(one)
+
+
 def said(value: Any) -> str:
     """A value for reading: yes or no, a list with its parts, a number without trailing zeros."""
     if isinstance(value, bool):
@@ -118,5 +140,5 @@ def said(value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     if isinstance(value, tuple | list):
-        return "; ".join(value)
+        return "; ".join(row_said(one) for one in value)
     return str(CHOICES.get(value, value))

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,12 +12,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vangnet.clinic.protocols import actions, facts, reading
 from vangnet.clinic.protocols.forms import DraftForm, SignForm
+from vangnet.clinic.protocols.table_forms import (
+    ConversionForm,
+    ExposureForm,
+    RowForm,
+    rows,
+    without,
+)
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.request import UnitRequest
 from vangnet.clinic.staff.access import for_task
 from vangnet.clinic.staff.roles import Task
 from vangnet.rules.country import Country
 from vangnet.rules.protocol import Protocol, Site, load_country, resolve
+
+ROW_FORMS: dict[str, type[RowForm]] = {"conversions": ConversionForm, "exposures": ExposureForm}
 
 
 @require_safe
@@ -34,6 +43,35 @@ def keep(request: UnitRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, draft_form=form)
     actions.keep_draft(unit=request.unit, site=form.new_site(), by=request.user, at=form.at)
+    messages.success(request, _("The draft is kept. Nothing changes until it is signed."))
+    return redirect("protocols:protocol")
+
+
+@require_POST
+@for_task(Task.SIGN_PROTOCOL)
+def add_row(request: UnitRequest, table: str) -> HttpResponse:
+    """One row more in the draft's table of conversions or of exposure."""
+    if table not in ROW_FORMS:
+        raise Http404
+    country, site, _drafted = _draft(request)
+    form = ROW_FORMS[table](request.POST, country=country, site=site)
+    if not form.is_valid():
+        return _page(request, row_form=form)
+    actions.keep_draft(unit=request.unit, site=form.new_site, by=request.user, at=timezone.now())
+    messages.success(request, _("The draft is kept. Nothing changes until it is signed."))
+    return redirect("protocols:protocol")
+
+
+@require_POST
+@for_task(Task.SIGN_PROTOCOL)
+def drop_row(request: UnitRequest, table: str) -> HttpResponse:
+    """A row is taken out of the draft; what is in force stays as it was signed."""
+    _country, site, _drafted = _draft(request)
+    place = request.POST.get("place", "")
+    left = without(site, table, int(place)) if place.isdecimal() else None
+    if left is None:
+        raise Http404
+    actions.keep_draft(unit=request.unit, site=left, by=request.user, at=timezone.now())
     messages.success(request, _("The draft is kept. Nothing changes until it is signed."))
     return redirect("protocols:protocol")
 
@@ -79,24 +117,30 @@ def _draft_form(request: UnitRequest, *, data: Any = None) -> DraftForm:
 
 def _page(
     request: UnitRequest, *, draft_form: DraftForm | None = None,
-    sign_form: SignForm | None = None, refused: str = "",
+    sign_form: SignForm | None = None, row_form: RowForm | None = None, refused: str = "",
 ) -> HttpResponse:  # fmt: skip
-    country, _site, drafted = _draft(request)
+    country, site, drafted = _draft(request)
     found = facts.in_force(unit=request.unit, at=timezone.now())
     shown = found[1] if found else drafted
-    context = {
+    context: dict[str, Any] = {
         "version": found and found[0], "in_force": found and found[1], "drafted": drafted,
         "demonstration_values": shown.demonstration, "refused": refused,
         "groups": reading.groups(shown, country=country), "open": _open(drafted, country),
         "changed": found is None or shown.version != drafted.version,
-        "form": draft_form or sign_form,
+        "form": draft_form or sign_form or row_form,
+        "tables": rows(Site.model_validate(shown.content()["site"])),
     }  # fmt: skip
     if request.user.may(Task.SIGN_PROTOCOL):
         own: dict[str, Any] = {"unit": request.unit, "by": request.user, "at": timezone.now()}
         read = {"version": drafted.version}
         context["draft_form"] = draft_form or _draft_form(request)
+        context["draft_tables"] = rows(site)
+        context["row_forms"] = [
+            row_form if row_form and row_form.table == table else form(country=country, site=site)
+            for table, form in ROW_FORMS.items()
+        ]
         context["sign_form"] = sign_form or SignForm(initial=read, **own)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if draft_form or sign_form else HTTPStatus.OK
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if context["form"] else HTTPStatus.OK
     status = HTTPStatus.CONFLICT if refused else status
     return render(request, "protocols/protocol.html", context, status=status)
 

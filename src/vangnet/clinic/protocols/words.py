@@ -1,7 +1,23 @@
 """What a protocol's values are called, and their units, in words. No value stands here."""
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+from vangnet.rules.check_keys import CheckKind, block_after, effect, every
+
+CHECKS: dict[CheckKind, Promise] = {
+    CheckKind.WEIGHT: _("Weight"),
+    CheckKind.BLOOD_PRESSURE: _("Blood pressure"),
+    CheckKind.HIV: _("HIV blood test"),
+    CheckKind.HEPATITIS_B: _("Hepatitis B blood test"),
+    CheckKind.HEPATITIS_C: _("Hepatitis C blood test"),
+    CheckKind.INJECTION_SITES: _("Vein and skin check"),
+    CheckKind.ECG: _("ECG"),
+    CheckKind.URINE: _("Urine screen"),
+    CheckKind.PRESCRIBER_REVIEW: _("Prescriber review"),
+    CheckKind.PSYCHOSOCIAL: _("Psychosocial talk"),
+}
 
 NAMES: dict[str, Promise] = {
     "dose_mg_max": _("Largest single dose"),
@@ -30,9 +46,16 @@ NAMES: dict[str, Promise] = {
     "sedation_score_max": _("Sedation score before a dose, at most"),
     "exit_sedation_score_max": _("Sedation score to leave, at most"),
     "gap_days_max": _("Days without a dose before the order stops"),
+    "gap_sessions_max": _("Missed sessions before the order stops"),
+    "gap_step_down": _("Share of the last dose after missed days, at most"),
+    "missed_day_task_days": _("Missed days on which the prescriber gets a task"),
+    "task_escalation_days": _("A task not done goes on to the next role after"),
     "clock_skew_seconds_max": _("Clocks may differ by, at most"),
     "waste_witnesses_fewest": _("Witnesses of waste, at least"),
     "destruction_witnesses_fewest": _("Witnesses of destruction, at least"),
+    "dose_change_share_asks_reason": _("A change asks for a reason beyond, as a share"),
+    "dose_step_mg": _("Doses are ordered in steps of"),
+    "exposure_alarm_day_mg": _("All opioids of a day: alarm line, in morphine by mouth"),
     "growth_at_once_dose_mg_max": _("Dose that may be reached at once"),
     "factor_hydrochloride_monohydrate": _("Factor for hydrochloride, monohydrate"),
     "factor_hydrochloride_anhydrous": _("Factor for hydrochloride, anhydrous"),
@@ -49,6 +72,10 @@ NAMES: dict[str, Promise] = {
     "contacts_fewest_5_a_week": _("Contacts when coming 5 times a week, at least"),
     "contacts_fewest_7_a_week": _("Contacts when coming 7 times a week, at least"),
     "exceptions_allowed": _("Exceptions are allowed"),
+    "approval_signatures_fewest": _("Prescribers who sign an approval, at least"),
+    "approval_warning_days_first": _("Days ahead an ending approval is told, first"),
+    "approval_warning_days_second": _("Days ahead an ending approval is told, again"),
+    "approval_warning_days_last": _("Days ahead an ending approval is told, last"),
     "take_home_allowed": _("Take-home is allowed"),
     "review_months_longest": _("A review at least every"),
     "unit_licence_months_longest": _("The unit's licence lasts, at most"),
@@ -142,6 +169,14 @@ NAMES: dict[str, Promise] = {
     "storage_cabinet": _("The cabinet"),
     "destruction_rule": _("How stock is destroyed"),
     "equipment": _("Equipment"),
+    "note_late_after": _("A note is a late entry after"),
+    "complaint_answer_days_longest": _("A complaint is answered within"),
+    **{every(k): format_lazy(_("{check}: every"), check=word) for k, word in CHECKS.items()},
+    **{effect(k): format_lazy(_("{check}: when overdue"), check=w) for k, w in CHECKS.items()},
+    **{
+        block_after(k): format_lazy(_("{check}: doses wait when it is over by"), check=word)
+        for k, word in CHECKS.items()
+    },
 }
 UNITS: dict[str, str | Promise] = {
     "1": "",
@@ -159,6 +194,8 @@ UNITS: dict[str, str | Promise] = {
 CHOICES: dict[str, Promise] = {
     "given": _("what was given"),
     "ordered": _("what was ordered"),
+    "warn": _("it warns"),
+    "block": _("doses wait"),
 }
 STANDINGS: dict[str, tuple[Promise, str, str]] = {  # in words, its icon and its tone
     "verified": (_("Read in the source"), "ok", "ok"),

@@ -39,7 +39,7 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.display_name
 
-    def get_role_display(self) -> str:
+    def role_name(self) -> str:
         """The role as pages name it, in the language of the page."""
         return str(ROLE_NAMES[Role(self.role)])
 

@@ -27,6 +27,8 @@ class Task(StrEnum):
     RELEASE = auto()
     PRESCRIBE = auto()
     PUT_ON_HOLD = auto()
+    RECORD_CONTACT = auto()
+    ASSESS = auto()
     KEEP_REGISTER = auto()
     CLOSE_DAY = auto()
     CLEAN_ROOM = auto()
@@ -35,6 +37,10 @@ class Task(StrEnum):
     SEE_CLINICAL = auto()
     SEE_REGISTER = auto()
     SEE_BOARD = auto()
+    KEEP_HEALTH_RECORD = auto()
+    READ_NOTES = auto()
+    PLAN_APPOINTMENTS = auto()
+    COUNT_COMPLAINTS = auto()
 
 
 class NotAllowed(Exception):
@@ -51,13 +57,27 @@ _CARE = {
     Task.OBSERVE,
     Task.RELEASE,
     Task.CLEAN_ROOM,
+    Task.RECORD_CONTACT,
+    Task.ASSESS,
     Task.SEE_IDENTITY,
     Task.SEE_CLINICAL,
     Task.SEE_REGISTER,
     Task.SEE_BOARD,
+    Task.KEEP_HEALTH_RECORD,
+    Task.READ_NOTES,
+    Task.PLAN_APPOINTMENTS,
+    Task.COUNT_COMPLAINTS,
 }
 MAY: dict[Role, frozenset[Task]] = {
-    Role.DESK: frozenset({Task.CHECK_IN, Task.CLEAN_ROOM, Task.SEE_IDENTITY, Task.SEE_BOARD}),
+    Role.DESK: frozenset(
+        {
+            Task.CHECK_IN,
+            Task.CLEAN_ROOM,
+            Task.SEE_IDENTITY,
+            Task.SEE_BOARD,
+            Task.PLAN_APPOINTMENTS,
+        }
+    ),
     Role.NURSE: frozenset(_CARE | {Task.PUT_ON_HOLD}),
     Role.PRESCRIBER: frozenset(_CARE | {Task.PRESCRIBE, Task.PUT_ON_HOLD}),
     Role.PHARMACIST: frozenset(
@@ -71,8 +91,16 @@ MAY: dict[Role, frozenset[Task]] = {
             Task.SEE_BOARD,
         }
     ),
-    Role.MANAGER: frozenset({Task.SEE_REGISTER, Task.SEE_BOARD}),
-    Role.AUDITOR: frozenset({Task.SEE_REGISTER, Task.SEE_BOARD, Task.SEE_CLINICAL}),
+    Role.MANAGER: frozenset({Task.SEE_REGISTER, Task.SEE_BOARD, Task.COUNT_COMPLAINTS}),
+    Role.AUDITOR: frozenset(
+        {
+            Task.SEE_REGISTER,
+            Task.SEE_BOARD,
+            Task.SEE_CLINICAL,
+            Task.READ_NOTES,
+            Task.COUNT_COMPLAINTS,
+        }
+    ),
 }
 
 

@@ -8,7 +8,9 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
+from django.contrib.auth import authenticate
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -100,3 +102,21 @@ def _pin(label: Any) -> forms.CharField:
         label=label, min_length=4, max_length=8,
         widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )  # fmt: skip
+
+
+def sign_with_password(
+    request: HttpRequest, *, user: User, password: str, at: datetime
+) -> Signature | str:
+    """A signature when the password is this person's own; else why not, and what to do.
+
+    Wrong ones are counted like at the door, by the same guard.
+    """
+    if not password:
+        return _("Type your password to sign.")
+    known = authenticate(request, username=user.username, password=password)
+    if getattr(request, "axes_locked_out", False):
+        request.axes_locked_out = False  # type: ignore[attr-defined]
+        return _("Too many wrong passwords. Wait 15 minutes, then try again.")
+    if known is None or known.pk != user.pk:
+        return _("This password is not right. Type it again.")
+    return Signature(user=user, at=at, method="password")

@@ -13,7 +13,9 @@ from vangnet.rules.gate import (
     breath,
     check,
     clock,
+    gaps,
     growth,
+    health,
     history,
     holds,
     limits,
@@ -52,7 +54,9 @@ def _refusals(facts: Facts, protocol: Protocol | None) -> Iterator[Refusal]:
     yield from history.gap(facts, allowed)
     yield from history.known(facts, allowed)
     yield from history.open_doses(facts)
+    yield from gaps.refusals(facts, allowed)
     yield from holds.refusals(facts)
+    yield from health.refusals(facts, protocol)
     yield from room.refusals(facts)
     yield from stock.register(facts)
     if not facts.look_only:

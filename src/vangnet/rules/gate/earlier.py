@@ -3,9 +3,11 @@
 A dose of which nothing was given is no dose. Every route and every unit counts.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
+from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.facts import DoseFacts, Facts
 from vangnet.rules.limits import Limits
 
@@ -46,13 +48,22 @@ def last_ended_at(facts: Facts) -> datetime | None:
 
 def same_product(facts: Facts) -> list[DoseFacts]:
     """Doses of this very product since the last (re)start, oldest first."""
-    start = facts.restart_signed_at
+    return of_product(
+        facts.doses, (facts.drug, facts.salt_form, facts.route), since=facts.restart_signed_at
+    )
+
+
+def of_product(
+    doses: Iterable[DoseFacts],
+    product: tuple[Drug, SaltForm, Route],
+    *,
+    since: datetime | None = None,
+) -> list[DoseFacts]:
+    """Those of this product of which something was given, since that moment."""
     return [
         d
-        for d in facts.doses
-        if d.route is facts.route
-        and d.salt_form is facts.salt_form
-        and d.drug is facts.drug
-        and (start is None or d.handed_over_at >= start)
+        for d in doses
+        if (d.drug, d.salt_form, d.route) == product
+        and (since is None or d.handed_over_at >= since)
         and counted_mg(d) > 0
     ]

@@ -17,15 +17,19 @@ def gap(facts: Facts, limits: Limits | None) -> Iterator[Refusal]:
         return
     restarted = facts.restart_signed_at
     # Decisions stored before the day was a fact of its own have only the instant.
-    restart_day = facts.restart_day or (restarted.date() if restarted else None)
-    counts_from = max(last_on, restart_day or last_on)
-    if (facts.clinic_day - counts_from).days > limits.gap_days_max:
+    restarted_on = facts.restart_day or (restarted.date() if restarted else None)
+    if days_without(facts.clinic_day, last_on, restarted_on) > limits.gap_days_max:
         yield refuse(
             Reason.GAP_WITHOUT_RESTART,
             last_on=last_on,
             days=(facts.clinic_day - last_on).days,
             days_max=limits.gap_days_max,
         )
+
+
+def days_without(day: date, last_on: date, restarted_on: date | None) -> int:
+    """How many days lie between `day` and the last dose or restart, whichever is later."""
+    return (day - max(last_on, restarted_on or last_on)).days
 
 
 def _last_counted_day(facts: Facts) -> date | None:

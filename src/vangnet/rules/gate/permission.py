@@ -1,12 +1,12 @@
 """Who is at the hatch, is their visit open, and may they be treated at all today?"""
 
-import calendar
 from collections.abc import Iterator
 from datetime import date
 
 from vangnet.rules.decision import Reason, Refusal, refuse
 from vangnet.rules.facts import ApprovalFacts, Facts
 from vangnet.rules.limits import Limits, NoLimit
+from vangnet.rules.months import months_after
 
 IDENTIFIERS_FEWEST = 2  # of different kinds: the house's rule, no country's number
 
@@ -40,6 +40,8 @@ def approval(facts: Facts, limits: Limits | None) -> Iterator[Refusal]:
         yield refuse(Reason.APPROVAL_ENDED, ended_on=approval.ended_on)
     if limits is not None:
         yield from _too_old(approval, today, limits.approval_months_longest)
+    if approval.review_due_on is not None and approval.review_due_on < today:
+        yield refuse(Reason.APPROVAL_REVIEW_OVERDUE, review_on=approval.review_due_on)
 
 
 def _too_old(approval: ApprovalFacts, today: date, months: int | NoLimit) -> Iterator[Refusal]:
@@ -48,9 +50,3 @@ def _too_old(approval: ApprovalFacts, today: date, months: int | NoLimit) -> Ite
     last_on = months_after(approval.valid_from, months)
     if last_on < today:
         yield refuse(Reason.APPROVAL_TOO_OLD, months=months, last_on=last_on)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months on, or that month's last day when it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

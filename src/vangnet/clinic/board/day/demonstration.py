@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from vangnet.clinic.board.day import accounts, closing, plan, running, scene, ward
+from vangnet.clinic.board.day import accounts, closing, health, plan, running, scene, ward
 from vangnet.clinic.board.day.cabinet import LEAST_MG
 from vangnet.clinic.board.day.made_up_day import ZONE, sessions_of
 from vangnet.clinic.board.day.plan import Habit, Session
@@ -66,6 +66,7 @@ def _make(*, now: datetime, rng: Random, patients: int, say: Say) -> Unit:
     for number in range(1, patients + 1):
         inhales = number % INHALES_EACH == 0
         ward.admit(made, number, rng=rng, at=opened_at, inhales=inhales, with_face=True)
+    health.keep(made, at=opened_at, now=now)
     _stock(made, at=opened_at, patients=patients)
     habits = plan.habits(patients, rng=rng)
     today = clinic_day_of(made.unit, at=now)

@@ -129,4 +129,4 @@ def _lift_holds(guest: Guest) -> None:
     prescriber = guest.day.ward.staff["prescriber"]
     held = Hold.objects.filter(patient=guest.person.patient, lifted_at__isnull=True)
     for hold in held.order_by("placed_at", "pk"):
-        consulting.lift_hold(hold=hold, by=prescriber, at=guest.now)
+        consulting.lift_hold(hold=hold, because="Spoken with", by=prescriber, at=guest.now)

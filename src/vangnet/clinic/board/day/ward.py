@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 import vangnet.rules
-from vangnet.clinic.board.day import accounts, people
+from vangnet.clinic.board.day import accounts, admission, people
 from vangnet.clinic.board.day.cabinet import SALTS, Cabinet
 from vangnet.clinic.consulting import actions as consulting
 from vangnet.clinic.devices.models import BreathTester, Calibration
@@ -111,11 +111,14 @@ def admit(
     _alerts(patient, by=ward.staff["nurse"], rng=rng, at=at)
     begins_on = at.date() - timedelta(days=rng.randint(20, 80))
     ends_on = begins_on + timedelta(days=360)
-    consulting.approve(
-        patient=patient, authority="Made-up committee", reference=f"MADE-UP-{number}",
-        valid_from=begins_on, valid_until=ends_on, by=prescriber, at=at,
-    )  # fmt: skip
     route = Route.INHALED if inhales else Route.INTRAVENOUS
+    admission.admit(
+        patient=patient,
+        product=(Drug.DIAMORPHINE, SALTS[route], route),
+        by=prescriber,
+        at=at,
+        valid_until=ends_on,
+    )
     dose_mg = Decimal(rng.choice((120, 150, 180, 200, 200, 220, 240, 260, 300)))
     consulting.sign_order(
         patient=patient, by=prescriber, at=at,

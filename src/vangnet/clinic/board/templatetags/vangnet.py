@@ -50,6 +50,7 @@ ICONS = {
     "retest": "timer", "reminder": "bell-plus", "due": "bell", "hand-over": "hand-grab",
     "booked": "calendar-check-2", "expected": "calendar-check-2", "empty": "armchair",
     "user": "user", "sign-out": "log-out", "language": "languages", "less": "minus",
+    "not-known": "circle-question-mark", "referral": "file-search", "decision": "gavel",
     "missed": "calendar-x-2", "undo": "undo-2", "again": "rotate-ccw", "protocol": "book-check",
 }  # fmt: skip
 

@@ -14,8 +14,9 @@ from django.db import connection, transaction
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from vangnet.clinic.board.verify import books, decisions, leaves, rows
+from vangnet.clinic.board.verify import books, decisions, entries, leaves, ordering, rows
 from vangnet.clinic.board.verify.finding import SHOWN_MAX, Advance, Check
+from vangnet.clinic.consulting.models import EligibilityDecision, OrderDecision
 from vangnet.clinic.dispensary.models import HandOver
 
 Step = tuple[Check, Callable[[Check, Advance], None], Callable[[], int]]
@@ -28,6 +29,8 @@ def steps() -> list[Step]:
         (Check(name="rows", unit="rows"), rows.check, lambda: len(rows.journaled())),
         (Check(name="register", unit="postings"), books.check, lambda: 2),
         (Check(name="decisions", unit="decisions"), decisions.check, HandOver.objects.count),
+        (Check(name="orders", unit="decisions"), ordering.check, OrderDecision.objects.count),
+        (Check(name="entries", unit="entries"), entries.check, EligibilityDecision.objects.count),
     ]
 
 

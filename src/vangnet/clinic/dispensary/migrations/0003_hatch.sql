@@ -24,7 +24,8 @@ begin
   perform 1 from vault_container where id = container for no key update;
   today := clinic_day_of(v.unit_id, moment);
   select * into o from consulting_order c where c.patient_id = person
-     and not exists (select from consulting_order n where n.supersedes_id = c.id);
+     and not exists (select from consulting_order n where n.supersedes_id = c.id)
+   order by c.number desc limit 1;
   select max(h.clinic_day) into before
     from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
    where h.patient_id = person and h.allowed and h.clinic_day < today

@@ -1,0 +1,1 @@
+"""From referral through evidence to a decision, and what becomes of an approval."""

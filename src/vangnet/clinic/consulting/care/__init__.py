@@ -1,0 +1,1 @@
+"""Health checks and counselling: plans, appointments, results, notes, consent, complaints."""

@@ -1,0 +1,90 @@
+"""The week's appointments, a day a column, for the page and for paper."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from vangnet.clinic.consulting.care import words
+from vangnet.clinic.consulting.care.appointments import standing
+from vangnet.clinic.consulting.models import Appointment
+from vangnet.clinic.registry.facts import clinic_day_of, zone_of
+from vangnet.clinic.registry.models import Patient, Unit
+from vangnet.clinic.staff.models import User
+from vangnet.rules.appointments import Against, Booked
+from vangnet.rules.clinic_day import day_bounds
+
+DAYS = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One appointment as the week shows it."""
+
+    appointment: Appointment
+    kind: str
+    ends_at: datetime
+    came: bool | None  # None: not said yet
+    may_say: bool  # its day has come
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    on: date
+    is_today: bool
+    slots: tuple[Slot, ...]
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def week(unit: Unit, *, monday: date, at: datetime, staff: User | None = None) -> list[Day]:
+    zone, starts = zone_of(unit), unit.day_starts_at
+    days = [monday + timedelta(days=n) for n in range(DAYS)]
+    first, last = day_bounds(days[0], zone, starts)[0], day_bounds(days[-1], zone, starts)[1]
+    rows = standing().filter(unit=unit, starts_at__gte=first, starts_at__lt=last)
+    if staff is not None:
+        rows = rows.filter(staff=staff)
+    rows = rows.select_related("patient", "staff", "outcome").order_by("starts_at", "pk")
+    today = clinic_day_of(unit, at=at)
+    slots: dict[date, list[Slot]] = {day: [] for day in days}
+    for one in rows:
+        day = clinic_day_of(unit, at=one.starts_at)
+        slots[day].append(slot(one, may_say=day <= today))
+    return [Day(on=day, is_today=day == today, slots=tuple(slots[day])) for day in days]
+
+
+def slot(one: Appointment, *, may_say: bool) -> Slot:
+    outcome: Any = getattr(one, "outcome", None)
+    return Slot(
+        appointment=one, kind=str(words.APPOINTMENTS[one.kind]),
+        ends_at=one.starts_at + timedelta(minutes=one.minutes),
+        came=outcome.came if outcome else None, may_say=may_say and outcome is None,
+    )  # fmt: skip
+
+
+def of_patient(patient: Patient, *, at: datetime) -> list[Slot]:
+    """The coming ones first, then the last few."""
+    rows = standing().filter(patient=patient).select_related("patient", "staff", "outcome")
+    today = clinic_day_of(patient.unit, at=at)
+    shown = rows.order_by("-starts_at")[:8]
+    return [
+        slot(one, may_say=clinic_day_of(patient.unit, at=one.starts_at) <= today) for one in shown
+    ]
+
+
+def against_said(against: Against, other: Booked, *, unit: Unit) -> str:
+    """Why an appointment cannot be made: who is busy, and from when until when."""
+    zone = zone_of(unit)
+    times = {
+        "start": f"{other.starts_at.astimezone(zone):%H:%M}",
+        "end": f"{other.ends_at.astimezone(zone):%H:%M}",
+    }
+    if against is Against.PATIENT_BUSY:
+        return _("This patient has another appointment from %(start)s to %(end)s.") % times
+    name = User.objects.get(pk=other.staff).display_name
+    return _("%(name)s has another appointment from %(start)s to %(end)s.") % {
+        **times, "name": name,
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Stepped care: treatment episodes, their doses, contacts, and how they ended."""

@@ -1,0 +1,68 @@
+"""Why this person may have this dose: the approval, the order, and what holds it back.
+
+One module a subject; every table of the room is named here, so that Django finds it.
+"""
+
+from vangnet.clinic.consulting.models.approvals import Approval, ApprovalEnd, Review
+from vangnet.clinic.consulting.models.care import CheckPlan, Result, ResultPart
+from vangnet.clinic.consulting.models.counselling import (
+    Appointment,
+    AppointmentOutcome,
+    Complaint,
+    ComplaintStep,
+    Consent,
+    Note,
+)
+from vangnet.clinic.consulting.models.holds import Hold, HoldKind, LiftRole
+from vangnet.clinic.consulting.models.ladder import (
+    Contact,
+    Episode,
+    EpisodeDose,
+    EpisodeEnd,
+    ExitTakenBack,
+    TreatmentExit,
+)
+from vangnet.clinic.consulting.models.ordering import OrderDecision
+from vangnet.clinic.consulting.models.orders import Order, OrderStep, OrderStop
+from vangnet.clinic.consulting.models.referrals import (
+    Appeal,
+    AppealAnswer,
+    CriterionEvidence,
+    EligibilityDecision,
+    Referral,
+)
+from vangnet.clinic.consulting.models.tasks import TaskDone
+
+__all__ = [
+    "Appeal",
+    "AppealAnswer",
+    "Appointment",
+    "AppointmentOutcome",
+    "Approval",
+    "ApprovalEnd",
+    "CheckPlan",
+    "Complaint",
+    "ComplaintStep",
+    "Consent",
+    "Contact",
+    "CriterionEvidence",
+    "EligibilityDecision",
+    "Episode",
+    "EpisodeDose",
+    "EpisodeEnd",
+    "ExitTakenBack",
+    "Hold",
+    "HoldKind",
+    "LiftRole",
+    "Note",
+    "Order",
+    "OrderDecision",
+    "OrderStep",
+    "OrderStop",
+    "Referral",
+    "Result",
+    "ResultPart",
+    "Review",
+    "TaskDone",
+    "TreatmentExit",
+]

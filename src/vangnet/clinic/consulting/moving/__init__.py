@@ -1,0 +1,1 @@
+"""Transfer and guest doses between units, and who is enrolled twice."""

@@ -1,0 +1,24 @@
+"""The areas that say what is due. One line an area; the tasks page composes them."""
+
+from collections.abc import Callable
+from datetime import date
+
+from vangnet.clinic.consulting.approval import due as approval
+from vangnet.clinic.consulting.care import due as checks
+from vangnet.clinic.consulting.ladder import due as ladder
+from vangnet.clinic.consulting.tasks import gaps_due, holds_due
+from vangnet.clinic.consulting.tasks.due import Due
+from vangnet.clinic.registry.models import Unit
+
+SOURCES: tuple[Callable[..., list[Due]], ...] = (
+    gaps_due.due,
+    holds_due.due,
+    approval.due,
+    checks.due,
+    ladder.due,
+)
+
+
+def all_due(unit: Unit, *, on: date) -> list[Due]:
+    """Everything that is due or coming, of every area, done or not."""
+    return [one for source in SOURCES for one in source(unit, on=on)]

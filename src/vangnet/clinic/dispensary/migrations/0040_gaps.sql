@@ -1,0 +1,133 @@
+-- Days without a dose: what the consulting room reads of them, and the guard of what rules.gaps says.
+
+-- Every clinic day since `since` on which a dose of this person counted, a drug; open doses count.
+create function dispensary_days_dosed(person uuid, since date)
+returns table (drug text, clinic_day date, doses int, last_mg numeric, day_mg numeric)
+language sql stable as $$
+  select h.drug::text, h.clinic_day, count(*)::int,
+         (array_agg(coalesce(u.given_mg, u.dose_mg) order by u.opened_at desc, u.id desc))[1],
+         sum(coalesce(u.given_mg, u.dose_mg))
+    from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
+   where h.patient_id = person and h.clinic_day >= since and h.allowed
+     and coalesce(u.given_mg, u.dose_mg) > 0
+   group by h.drug, h.clinic_day
+$$;
+
+-- The last clinic day before `day` with a dose of that drug.
+create function dispensary_last_day(patient uuid, wanted text, day date) returns date
+language sql stable as $$
+  select max(h.clinic_day) from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
+   where h.patient_id = patient and h.drug = wanted and h.clinic_day < day and h.allowed
+     and coalesce(u.given_mg, u.dose_mg) > 0
+$$;
+
+-- For each order of the unit that nothing supersedes: the last day with a dose of its drug.
+create function dispensary_last_dosed(unit uuid, until date)
+returns table (order_id uuid, clinic_day date, doses int, last_mg numeric, day_mg numeric)
+language sql stable as $$
+  select o.id, d.clinic_day, d.doses, d.last_mg, d.day_mg
+    from consulting_order o
+    cross join lateral dispensary_last_day(o.patient_id, o.drug::text, until + 1) last_on
+    cross join lateral dispensary_days_dosed(o.patient_id, last_on) d
+   where o.unit_id = unit and last_on is not null
+     and d.drug = o.drug and d.clinic_day = last_on
+     and not exists (select from consulting_order n where n.supersedes_id = o.id)
+$$;
+
+create function dispensary_guard_sessions(new dispensary_handover, most int, last_on date, restarted date)
+returns void language plpgsql as $$
+declare
+  a_day int;
+  had int;
+  missed int;
+begin
+  if exists (select from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
+              where h.patient_id = new.patient_id and h.drug = new.drug and h.allowed
+                and h.clinic_day = new.clinic_day and coalesce(u.given_mg, u.dose_mg) > 0) then
+    return;  -- asked before the first dose of the day
+  end if;
+  select o.doses_per_day into a_day from consulting_order_on(new.order_id, new.clinic_day) o;
+  select count(*) into had from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
+   where h.patient_id = new.patient_id and h.drug = new.drug and h.allowed
+     and h.clinic_day = last_on and coalesce(u.given_mg, u.dose_mg) > 0;
+  missed := case when restarted > last_on then a_day * greatest(new.clinic_day - restarted - 1, 0)
+                 else greatest(a_day - had, 0) + a_day * greatest(new.clinic_day - last_on - 1, 0) end;
+  perform must_hold(missed <= most, 'missed_sessions_need_a_restart',
+                    'After missed sessions only a prescriber restarts.');
+end $$;
+
+create function dispensary_guard_step_down(new dispensary_handover, steps jsonb, last_on date, restarted date)
+returns void language plpgsql as $$
+declare
+  share numeric;
+  last_mg numeric;
+begin
+  select (step ->> 1)::numeric into share from jsonb_array_elements(steps) step
+   where (step ->> 0)::int <= new.clinic_day - last_on - 1 order by (step ->> 0)::int desc limit 1;
+  select coalesce(u.given_mg, u.dose_mg) into last_mg
+    from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
+   where h.patient_id = new.patient_id and h.drug = new.drug and h.salt_form = new.salt_form
+     and h.route = new.route and h.allowed and h.clinic_day < new.clinic_day
+     and h.clinic_day >= last_on and coalesce(u.given_mg, u.dose_mg) > 0
+   order by u.opened_at desc, u.id desc limit 1;
+  perform must_hold(restarted > last_on or share is null or last_mg is null
+                    or new.dose_mg <= trunc(last_mg * share, 3),
+                    'dose_is_at_most_the_step_down', 'More than the step-down table allows.');
+end $$;
+
+create function dispensary_guard_gaps() returns trigger language plpgsql as $$
+declare
+  l protocols_protocollimit;
+  last_on date;
+  restarted date;
+begin
+  select * into l from protocols_protocollimit
+   where version_id = new.protocol_id and drug = new.drug
+     and salt_form = new.salt_form and route = new.route;
+  if l.gap_sessions_max is null and l.gap_step_down is null then
+    return new;
+  end if;
+  last_on := dispensary_last_day(new.patient_id, new.drug, new.clinic_day);
+  if last_on is null then
+    return new;
+  end if;
+  select coalesce(max((o.signed_at at time zone 'UTC')::date), '-infinity') into restarted
+    from consulting_order o
+   where o.patient_id = new.patient_id and o.is_restart;
+  if l.gap_sessions_max is not null then
+    perform dispensary_guard_sessions(new, l.gap_sessions_max, last_on, restarted);
+  end if;
+  if l.gap_step_down is not null then
+    perform dispensary_guard_step_down(new, l.gap_step_down, last_on, restarted);
+  end if;
+  return new;
+end $$;
+create trigger d_gaps before insert on dispensary_handover
+  for each row when (new.allowed) execute function dispensary_guard_gaps();
+alter table dispensary_handover enable always trigger d_gaps;
+
+-- A hold that was set to end by itself stops no dose after its end: in the hatch's reading, and in
+-- the guard. Only these two lines change; the rest of the functions stays as it stands.
+do $$
+declare
+  was text;
+  becomes text;
+  part record;
+begin
+  for part in select * from (values
+    ('dispensary_at_the_hatch',
+     E'from consulting_hold h join staff_user w on w.id = h.owner_id\n               where h.patient_id = person and h.lifted_at is null',
+     'from consulting_holds_in_force(person, moment) h join staff_user w on w.id = h.owner_id'),
+    ('dispensary_guard_permission',
+     'select from consulting_hold h where h.patient_id = new.patient_id and h.lifted_at is null',
+     'select from consulting_holds_in_force(new.patient_id, new.at)')) as parts (name, old, new)
+  loop
+    select pg_get_functiondef(p.oid) into was from pg_proc p
+     where p.proname = part.name and p.pronamespace = 'public'::regnamespace;
+    becomes := replace(was, part.old, part.new);
+    if becomes = was then
+      raise exception '% does not read holds as it did: write this step anew.', part.name;
+    end if;
+    execute becomes;
+  end loop;
+end $$;

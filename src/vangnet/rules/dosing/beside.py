@@ -1,0 +1,49 @@
+"""What is ordered beside: the cap on methadone next to HAT, and the line of all opioids."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from vangnet.rules.amounts import OF_HAT, Drug
+from vangnet.rules.decision import Reason, Refusal, refuse
+from vangnet.rules.dosing.facts import OrderingFacts
+from vangnet.rules.limits import Limits, NoLimit
+from vangnet.rules.protocol import Protocol
+from vangnet.rules.tables import Amount, Line, line
+
+
+def highest_day_mg(facts: OrderingFacts) -> Decimal:
+    return max(step.day_mg for step in facts.steps)
+
+
+def methadone(facts: OrderingFacts, limits: Limits) -> Iterator[Refusal]:
+    """Whichever of the two is written last is held against the cap."""
+    days = {other.drug: other.day_mg for other in facts.other_orders}
+    days[facts.drug] = highest_day_mg(facts)
+    if Drug.METHADONE not in days or not OF_HAT & days.keys():
+        return
+    most = limits.co_methadone_day_mg_max
+    if most is None:
+        yield refuse(Reason.ORDERING_CO_METHADONE_NOT_SET)
+    elif not isinstance(most, NoLimit) and days[Drug.METHADONE] > most:
+        yield refuse(
+            Reason.ORDERING_CO_METHADONE_ABOVE_MAX, day_mg=days[Drug.METHADONE], max_mg=most
+        )
+
+
+def exposure(facts: OrderingFacts, protocol: Protocol, limits: Limits) -> Line:
+    """All that is ordered for one day, at its highest."""
+    amounts = [
+        Amount(product=(one.drug, one.salt_form, one.route), day_mg=one.day_mg)
+        for one in facts.other_orders
+    ]
+    own = Amount(product=facts.product, day_mg=highest_day_mg(facts))
+    return line([own, *amounts], protocol.exposures, limits.exposure_alarm_day_mg)
+
+
+def alarm(facts: OrderingFacts, protocol: Protocol, limits: Limits) -> Iterator[Refusal]:
+    """Over the line it is written why, or it is not signed."""
+    found = exposure(facts, protocol, limits)
+    if found.over and not facts.reason_given:
+        yield refuse(
+            Reason.ORDERING_EXPOSURE_ASKS_REASON, total_mg=found.total_mg, line_mg=found.alarm_mg
+        )
