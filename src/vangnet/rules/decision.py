@@ -62,6 +62,8 @@ class Reason(StrEnum):
     DOSE_ABOVE_MAX = auto()
     DAY_TOTAL_NOT_KNOWN = auto()
     DAY_TOTAL_ABOVE_MAX = auto()
+    CO_METHADONE_MAX_NOT_SET = auto()
+    CO_METHADONE_ABOVE_MAX = auto()
     TOO_MANY_DOSES_TODAY = auto()
     TOO_SOON_AFTER_LAST_DOSE = auto()
     # Growth
@@ -77,6 +79,14 @@ class Reason(StrEnum):
     # Gaps
     SESSIONS_MISSED_WITHOUT_RESTART = auto()
     DOSE_ABOVE_STEP_DOWN = auto()
+    # To take home
+    TAKEN_HOME_TODAY = auto()
+    SUPPLY_NEEDS_ENTITLEMENT = auto()
+    SUPPLY_NOT_ALLOWED = auto()
+    SUPPLY_TOO_LONG = auto()
+    SUPPLY_DAY_OUTSIDE_ORDER = auto()
+    SUPPLY_SEVERAL_DOSES_A_DAY = auto()
+    SUPPLY_DAY_HAS_DOSE = auto()
     # Holds
     HOLD_SOFT = auto()
     HOLD_HARD = auto()

@@ -172,6 +172,9 @@ WEIGHED: tuple[Key, ...] = (
         absent_is_tightest=True,
     ),
     *_keys("co_methadone_day_mg_max", kind=D, tighter=LOW, unit="mg/d", no_limit=True),
+    *_keys("room_needed", kind=Kind.FLAG, tighter=HIGH, per_product=True),
+    *_keys("supply_allowed", kind=Kind.FLAG, tighter=LOW, per_product=True),
+    *_keys("supply_days_longest", kind=C, tighter=LOW, unit="d", per_product=True),
     *_keys(
         "factor_hydrochloride_monohydrate factor_hydrochloride_anhydrous factor_base",
         kind=D, tighter=HIGH, unit="1", per_product=True,

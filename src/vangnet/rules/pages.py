@@ -20,6 +20,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "growth": (Reason.FIRST_DOSE_ABOVE_MAX, Reason.DAY_TOTAL_GROWS_TOO_FAST),
     "history": (Reason.GAP_WITHOUT_RESTART, Reason.DOSE_STILL_OPEN),
     "gaps": (Reason.SESSIONS_MISSED_WITHOUT_RESTART, Reason.DOSE_ABOVE_STEP_DOWN),
+    "take_home": (Reason.TAKEN_HOME_TODAY, Reason.SUPPLY_DAY_HAS_DOSE),
     "holds": (Reason.HOLD_SOFT, Reason.OPIOIDS_LOCKED),
     "checks": (Reason.HEALTH_CHECK_OVERDUE, Reason.HEALTH_CHECK_OVERDUE),
     "room": (Reason.NO_ROOM, Reason.ROOM_OCCUPIED),

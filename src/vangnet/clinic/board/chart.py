@@ -5,22 +5,24 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vangnet.clinic.board.templatetags.formats import day as said_day
 from vangnet.clinic.board.templatetags.formats import mg, reading
 from vangnet.clinic.consulting.actions import may_lift
 from vangnet.clinic.consulting.models import Hold, Order
-from vangnet.clinic.dispensary.facts import current_order
 from vangnet.clinic.dispensary.models import BreathTest, HandOver, Use
+from vangnet.clinic.dispensary.ordered import Says, current_orders, order_on
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.recovery.models import Departure, DepartureKind
 from vangnet.clinic.registry.models import Patient
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
+from vangnet.rules.wording import wording
 
 DAYS_OF_DOSES = 30
 DAYS_OF_TESTS = 30
@@ -31,8 +33,9 @@ BAR_WIDTH, BAR_STEP, CHART_HEIGHT = 20, 24, 160
 Entry = dict[str, Any]
 
 
-def order_of(patient: Patient) -> Order | None:
-    return current_order(patient)
+def orders(patient: Patient, *, on: date) -> list[tuple[Order, Says]]:
+    """The current order of each drug, and what it says on that day."""
+    return [(one, order_on(one, on)) for one in current_orders(patient)]
 
 
 def holds(patient: Patient, *, reader: User) -> list[dict[str, Any]]:
@@ -63,18 +66,29 @@ def tests(patient: Patient, *, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def doses_a_day(patient: Patient, *, until: date) -> dict[str, Any]:
-    """mg given a day over the last days: bars, and the same in a table."""
+def doses_a_day(patient: Patient, *, until: date) -> list[dict[str, Any]]:
+    """mg given a day over the last days, apart for each drug that is ordered or was had."""
     start = until - timedelta(days=DAYS_OF_DOSES - 1)
+    ordered = [one.drug for one in current_orders(patient)]
+    rows = Use.objects.filter(patient=patient, hand_over__clinic_day__gte=start)
+    had = sorted(set(rows.values_list("hand_over__drug", flat=True)))
+    return [
+        _of_drug(rows.filter(hand_over__drug=drug), drug, start=start, until=until)
+        for drug in dict.fromkeys([*ordered, *had])
+    ]
+
+
+def _of_drug(rows: QuerySet[Use], drug: str, *, start: date, until: date) -> dict[str, Any]:
+    """Bars, and the same in a table."""
     given: dict[date, Decimal] = defaultdict(Decimal)
     number: dict[date, int] = defaultdict(int)
-    rows = Use.objects.filter(patient=patient, hand_over__clinic_day__gte=start)
     for day, dose in rows.values_list("hand_over__clinic_day", "given_mg"):
         given[day] += dose or 0
         number[day] += 1
     top = max(given.values(), default=Decimal(0))
     days = [start + timedelta(days=i) for i in range(DAYS_OF_DOSES)]
     return {
+        "drug": drug,
         "bars": [_bar(i, given[day], top) for i, day in enumerate(days) if given.get(day)],
         "table": [(day, number[day], given[day]) for day in reversed(days) if number.get(day)],
         "width": DAYS_OF_DOSES * BAR_STEP, "height": CHART_HEIGHT, "top": top,
@@ -117,7 +131,8 @@ def _answers(patient: Patient) -> list[Entry]:
 def _answer(one: HandOver) -> Entry:
     link = reverse("registry:decision", args=[one.pk])
     if one.allowed:
-        text = _("Dose %(number)s, %(mg)s") % {"number": one.number_of_day, "mg": mg(one.dose_mg)}
+        dose = f"{mg(one.dose_mg)} {_word(one.drug)}"
+        text = _("Dose %(number)s, %(mg)s") % {"number": one.number_of_day, "mg": dose}
         icon, tone = "dosing", "info"
     else:
         count = len(one.reasons)
@@ -129,6 +144,11 @@ def _answer(one: HandOver) -> Entry:
         icon, tone = "withheld", "danger"
     who = ", ".join(person.display_name for person in (one.by, one.witness) if person)
     return {"at": one.at, "icon": icon, "tone": tone, "text": text, "who": who, "url": link}
+
+
+def _word(drug: str) -> str:
+    said: str = wording(get_language() or "en")["words"].get(drug, drug)
+    return said
 
 
 def _tests(patient: Patient) -> list[Entry]:
@@ -159,7 +179,8 @@ def _orders(patient: Patient) -> list[Entry]:
     return [
         {"at": one.signed_at, "icon": "orders", "tone": "idle", "who": one.prescriber.display_name,
          "text": _("Order %(number)s signed: %(mg)s, %(times)s a day, until %(until)s") % {
-             "number": one.number, "mg": mg(one.dose_mg), "times": one.doses_per_day,
+             "number": one.number, "mg": f"{mg(one.dose_mg)} {_word(one.drug)}",
+             "times": one.doses_per_day,
              "until": said_day(one.valid_until) or _("further notice")}}
         for one in rows.order_by("-signed_at")[:TIMELINE_SHOWN]
     ]  # fmt: skip

@@ -75,9 +75,9 @@ def patient(request: UnitRequest, patient: UUID) -> HttpResponse:
     if context["clinical"]:
         found = in_force(unit=request.unit, at=at)
         context |= {
-            "order": chart.order_of(kept), "approval_card": approval_card(kept, at=at),
+            "orders": chart.orders(kept, on=today), "approval_card": approval_card(kept, at=at),
             "holds": chart.holds(kept, reader=reader), "tests": chart.tests(kept, at=at),
-            "doses": chart.doses_a_day(kept, until=today), "protocol": found and found[0],
+            "charts": chart.doses_a_day(kept, until=today), "protocol": found and found[0],
             "suspended": suspended_of(kept, on=today), "ladder": ladder_card(kept, on=today),
             "care": care_card(kept, at=at),
         }  # fmt: skip

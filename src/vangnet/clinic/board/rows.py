@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
@@ -38,19 +39,22 @@ def visits(unit_key: UUID) -> Iterable[Any]:
             number=F("patient__number"),
             room=Subquery(stay.values("room_id")[:1]),
             room_from=Subquery(stay.values("from_at")[:1]),
-            use=Subquery(_use(here)),
+            doses=ArraySubquery(_doses(here)),
             test=Subquery(_test(here)),
             answer=Subquery(_answer(here)),
         )
         .order_by("opened_at", "pk")
-        .values("pk", "stage", "opened_at", "number", "room", "room_from", "use", "test", "answer")
+        .values(
+            "pk", "stage", "opened_at", "number", "room", "room_from", "doses", "test", "answer"
+        )
     )
 
 
-def _use(here: Q) -> QuerySet[Use, Any]:
+def _doses(here: Q) -> QuerySet[Use, Any]:
+    """The doses of the visit, the last one last: one a drug."""
     return (
         Use.objects.filter(here)
-        .order_by("-opened_at", "-pk")
+        .order_by("opened_at", "pk")
         .values(
             row=JSONObject(
                 key="pk",
@@ -63,7 +67,7 @@ def _use(here: Q) -> QuerySet[Use, Any]:
                 route="hand_over__route",
                 protocol="hand_over__protocol_id",
             )
-        )[:1]
+        )
     )
 
 

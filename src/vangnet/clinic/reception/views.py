@@ -97,7 +97,11 @@ def turn_away(request: UnitRequest, visit: UUID) -> HttpResponse:
         )
     if request.method != "POST":
         return render(request, "reception/turn_away.html", context)
-    actions.turn_away(visit=known, by=request.user, at=timezone.now())
+    try:
+        actions.turn_away(visit=known, by=request.user, at=timezone.now())
+    except actions.HadDose:
+        late = {**context, "too_late": True}
+        return render(request, "reception/turn_away.html", late, status=409)
     said = _("%(number)s left without a dose.") % {"number": known.patient.number}
     messages.info(request, said)
     return redirect("reception:desk")

@@ -130,11 +130,11 @@ def may_follow_at_once(facts: Facts, limits: Limits) -> bool:
 
 
 def _nothing_just_before(facts: Facts, limits: Limits) -> bool:
-    """A dose of another product late yesterday takes the exception away."""
+    """A dose of this drug by another route late yesterday takes the exception away."""
     if isinstance(limits.interval_shortest, NoLimit):
         return True
     since = facts.now - limits.interval_shortest
-    others = (d for d in facts.doses if d.clinic_day != facts.clinic_day)
+    others = (d for d in facts.doses if d.drug is facts.drug and d.clinic_day != facts.clinic_day)
     return not any(d.ended_at is None or d.ended_at > since for d in others)
 
 

@@ -77,7 +77,8 @@ def test_the_unit_has_days_behind_it_and_one_in_progress(db: None):
     days_with_doses = Counter(patient for patient, _day in set(doses))
     assert len(days_with_doses) == Patient.objects.count() == demonstration.PATIENTS
     assert min(days_with_doses.values()) >= 3
-    assert set(HandOver.objects.values_list("route", flat=True)) == {"intravenous", "inhaled"}
+    routes = {"intravenous", "inhaled", "oral"}
+    assert set(HandOver.objects.values_list("route", flat=True)) == routes
     assert vault.balance(unit).balanced
     assert Leaf.objects.exists()
 

@@ -4,7 +4,7 @@ The protocol it signs is the demonstration one; its numbers treat nobody.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import cycle
 from pathlib import Path
@@ -12,8 +12,10 @@ from random import Random
 
 import vangnet.rules
 from vangnet.clinic.board.day import accounts, admission, people
-from vangnet.clinic.board.day.cabinet import SALTS, Cabinet
+from vangnet.clinic.board.day.cabinet import DRUGS, SALTS, Cabinet
+from vangnet.clinic.board.day.plan import Habit, once
 from vangnet.clinic.consulting import actions as consulting
+from vangnet.clinic.consulting.models import Order
 from vangnet.clinic.devices.models import BreathTester, Calibration
 from vangnet.clinic.journal.actions import acting
 from vangnet.clinic.protocols import actions as protocols
@@ -22,7 +24,7 @@ from vangnet.clinic.registry.models import AlertKind, Patient, Room, Unit, Workp
 from vangnet.clinic.staff.actions import Signature, add_user
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Role
-from vangnet.rules.amounts import Drug, Route
+from vangnet.rules.amounts import Route
 from vangnet.rules.limits import Limits
 from vangnet.rules.protocol import load_site
 
@@ -38,13 +40,36 @@ ALERTS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InTreatment:
-    """One made-up patient and what is ordered."""
+LASTS = timedelta(days=360)
+METHADONE_ONLY_EACH = 8  # every so many-th person has methadone and nothing else
+WITHOUT_METHADONE_EACH = 4  # of the others, every so many-th has none beside it
+METHADONE_MG = (30, 40, 50, 50, 60, 60, 70, 80)
 
-    patient: Patient
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordered:
+    """One order as the made-up staff know it."""
+
+    order: Order
     route: Route
     dose_mg: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InTreatment:
+    """One made-up patient, what they come for, and the methadone beside it."""
+
+    patient: Patient
+    main: Ordered
+    beside: Ordered | None
+
+    @property
+    def route(self) -> Route:
+        return self.main.route
+
+    @property
+    def has_only_methadone(self) -> bool:
+        return self.main.route is Route.ORAL
 
 
 @dataclass(kw_only=True)
@@ -91,7 +116,7 @@ def make(
     assert signed.version is not None, (signed.protocol.missing, signed.protocol.unaccepted)
     unit.refresh_from_db()
     found = {
-        route: signed.protocol.for_dose(Drug.DIAMORPHINE, salt_form, route)
+        route: signed.protocol.for_dose(DRUGS[route], salt_form, route)
         for route, salt_form in SALTS.items()
     }
     limits = {route: limit for route, limit in found.items() if limit is not None}
@@ -110,26 +135,46 @@ def admit(
     assert patient is not None, answer.why_not
     _alerts(patient, by=ward.staff["nurse"], rng=rng, at=at)
     begins_on = at.date() - timedelta(days=rng.randint(20, 80))
-    ends_on = begins_on + timedelta(days=360)
-    route = Route.INHALED if inhales else Route.INTRAVENOUS
-    admission.admit(
-        patient=patient,
-        product=(Drug.DIAMORPHINE, SALTS[route], route),
-        by=prescriber,
-        at=at,
-        valid_until=ends_on,
-    )
     dose_mg = Decimal(rng.choice((120, 150, 180, 200, 200, 220, 240, 260, 300)))
-    consulting.sign_order(
-        patient=patient, by=prescriber, at=at,
-        new=consulting.NewOrder(
-            drug=Drug.DIAMORPHINE, salt_form=SALTS[route], route=route, dose_mg=dose_mg,
-            doses_per_day=3, day_mg=dose_mg * 3, valid_from=begins_on, valid_until=ends_on,
-        ),
-    )  # fmt: skip
-    entered = InTreatment(patient=patient, route=route, dose_mg=dose_mg)
+    methadone_mg = Decimal(METHADONE_MG[number % len(METHADONE_MG)])
+
+    def order(route: Route, mg: Decimal, *, a_day: int) -> Ordered:
+        return _order(ward, patient, route, mg, a_day=a_day, begins_on=begins_on, at=at)
+
+    if number % METHADONE_ONLY_EACH == 0:
+        main, beside = order(Route.ORAL, methadone_mg, a_day=1), None
+    else:
+        route = Route.INHALED if inhales else Route.INTRAVENOUS
+        admission.admit(
+            patient=patient, product=(DRUGS[route], SALTS[route], route), by=prescriber, at=at,
+            valid_until=begins_on + LASTS,
+        )  # fmt: skip
+        main = order(route, dose_mg, a_day=3)
+        without = number % WITHOUT_METHADONE_EACH == 1
+        beside = None if without else order(Route.ORAL, methadone_mg, a_day=1)
+    entered = InTreatment(patient=patient, main=main, beside=beside)
     ward.patients.append(entered)
     return entered
+
+
+def _order(
+    ward: Ward, patient: Patient, route: Route, mg: Decimal, *, a_day: int, begins_on: date,
+    at: datetime,
+) -> Ordered:  # fmt: skip
+    signed = consulting.sign_order(
+        patient=patient, by=ward.staff["prescriber"], at=at,
+        new=consulting.NewOrder(
+            drug=DRUGS[route], salt_form=SALTS[route], route=route, dose_mg=mg,
+            doses_per_day=a_day, day_mg=mg * a_day, valid_from=begins_on,
+            valid_until=begins_on + LASTS,
+        ),
+    )  # fmt: skip
+    return Ordered(order=signed, route=route, dose_mg=mg)
+
+
+def as_they_come(ward: Ward, habits: list[Habit]) -> list[Habit]:
+    """Who has only methadone comes once a day for it."""
+    return [once(one) if ward.patients[one.person].has_only_methadone else one for one in habits]
 
 
 def _alerts(patient: Patient, *, by: User, rng: Random, at: datetime) -> None:
