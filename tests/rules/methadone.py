@@ -59,7 +59,7 @@ WRONG: list[tuple[str, dict[str, object], set[Reason]]] = [
     (
         "nl",
         {"doses": (drunk(YESTERDAYS), EARLIER), "last_dose_day": TODAY},
-        {R.DOSES_ABOVE_ORDER, R.TOO_MANY_DOSES_TODAY},
+        {R.DOSES_ABOVE_ORDER, R.TOO_MANY_DOSES_TODAY, R.TOO_SOON_AFTER_LAST_DOSE},
     ),
     (
         "nl",

@@ -80,7 +80,7 @@ def columns_of(limits: Limits) -> dict[str, Any]:
         "gap_sessions_max", "room_needed", "co_methadone_day_mg_max",
     ]  # fmt: skip
     values: dict[str, Any] = {name: getattr(limits, name) for name in named}
-    unlimited = [name for name in MAY_HAVE_NO_LIMIT if isinstance(values[name], NoLimit)]
+    unlimited = [name for name, value in values.items() if isinstance(value, NoLimit)]
     return {
         **values, **dict.fromkeys(unlimited), "no_limit": unlimited,
         "clock_skew_max": timedelta(seconds=limits.clock_skew_seconds_max),

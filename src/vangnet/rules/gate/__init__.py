@@ -90,6 +90,8 @@ def _against_supply(facts: Facts, protocol: Protocol | None) -> Iterator[Refusal
     yield from history.open_doses(facts)
     yield from supply.refusals(facts, allowed)
     yield from holds.refusals(facts)
+    yield from health.refusals(facts, protocol)
+    yield from stock.register(facts)
     if not facts.look_only:
         yield from people.refusals(facts)
         yield from stock.container(facts)

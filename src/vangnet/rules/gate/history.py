@@ -18,16 +18,19 @@ def gap(facts: Facts, limits: Limits | None) -> Iterator[Refusal]:
     last_on = _last_counted_day(facts)
     if limits is None or last_on is None:
         return
-    restarted = facts.restart_signed_at
-    # Decisions stored before the day was a fact of its own have only the instant.
-    restarted_on = facts.restart_day or (restarted.date() if restarted else None)
-    if days_without(facts.clinic_day, last_on, restarted_on) > limits.gap_days_max:
+    if days_without(facts.clinic_day, last_on, restarted_on(facts)) > limits.gap_days_max:
         yield refuse(
             Reason.GAP_WITHOUT_RESTART,
             last_on=last_on,
             days=(facts.clinic_day - last_on).days,
             days_max=limits.gap_days_max,
         )
+
+
+def restarted_on(facts: Facts) -> date | None:
+    """The clinic day of the last restart. Decisions of before it was kept have only the instant."""
+    signed_at = facts.restart_signed_at
+    return facts.restart_day or (signed_at.date() if signed_at else None)
 
 
 def days_without(day: date, last_on: date, restarted_on: date | None) -> int:

@@ -1,7 +1,7 @@
 """To take home: is it allowed for this product, for so many days, and is each day's dose allowed?
 
-Each day is asked as if it had come, with the bottles before it drunk: growth, day total and the cap
-beside HAT hold on every one of them.
+Each day is asked as if it had come, with the bottles before it drunk: growth, day total, the cap
+beside HAT and the step after missed days hold on every one of them.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from dataclasses import replace
 from vangnet.rules.amounts import OF_HAT
 from vangnet.rules.decision import Reason, Refusal, refuse
 from vangnet.rules.facts import DoseFacts, Facts, SupplyDayFacts
-from vangnet.rules.gate import earlier, growth
+from vangnet.rules.gate import earlier, gaps, growth
 from vangnet.rules.gate import limits as limits_of_a_day
 from vangnet.rules.limits import Limits
 
@@ -52,6 +52,7 @@ def _each_day(facts: Facts, limits: Limits | None) -> Iterator[Refusal]:
         for one in (
             *limits_of_a_day.of_the_day(asked, limits),
             *growth.refusals(asked, limits),
+            *gaps.refusals(asked, limits),
         ):
             if one.reason not in said:
                 said.add(one.reason)

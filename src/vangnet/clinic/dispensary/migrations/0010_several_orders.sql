@@ -5,15 +5,6 @@ create function dispensary_is_of_hat(drug text) returns boolean language sql imm
   select drug in ('diamorphine', 'hydromorphone')
 $$;
 
--- What counts toward the day: what was given, or all of a dose that is still open, at any unit.
-create function dispensary_day_mg(patient uuid, day date, medicine text, salt text) returns numeric
-language sql stable as $$
-  select coalesce(sum(case when u.ended_at is null then u.dose_mg else u.given_mg end), 0)
-    from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
-   where h.patient_id = patient and h.clinic_day = day and h.allowed and h.drug = medicine
-     and h.salt_form = salt
-$$;
-
 -- How many doses of the drug count that day. A dose of which nothing was given is no dose.
 create function dispensary_doses(patient uuid, day date, medicine text) returns bigint
 language sql stable as $$
@@ -22,7 +13,8 @@ language sql stable as $$
      and coalesce(u.given_mg, u.dose_mg) > 0
 $$;
 
-create or replace function dispensary_guard_permission(new dispensary_handover) returns void language plpgsql as $$
+create or replace function dispensary_guard_permission(new dispensary_handover, l protocols_protocollimit)
+returns void language plpgsql as $$
 declare
   o consulting_order;
   says record;
@@ -47,9 +39,8 @@ begin
   perform must_hold(new.dose_mg <= says.dose_mg, 'dose_is_at_most_the_order', 'More than was ordered.');
   perform must_hold(dispensary_doses(new.patient_id, new.clinic_day, new.drug) < says.doses_per_day,
                     'doses_are_at_most_the_order', 'More doses than were ordered.');
-  perform must_hold(new.dose_mg
-                    + dispensary_day_mg(new.patient_id, new.clinic_day, new.drug, new.salt_form)
-                    <= says.day_mg, 'day_is_at_most_the_order', 'More in a day than was ordered.');
+  perform must_hold(new.dose_mg + dispensary_day_mg(new, l) <= says.day_mg,
+                    'day_is_at_most_the_order', 'More in a day than was ordered.');
   perform must_hold(not exists (
     select from consulting_hold h where h.patient_id = new.patient_id and h.lifted_at is null),
     'dose_waits_for_holds', 'A hold is in force.');
@@ -95,9 +86,7 @@ begin
                     'dose_needs_the_protocol_in_force', 'The protocol in force does not have this.');
   perform must_hold(l.dose_mg_max is null or new.dose_mg <= l.dose_mg_max,
                     'dose_is_at_most_the_limit', 'Over the largest single dose.');
-  perform must_hold(l.day_mg_max is null or new.dose_mg
-                    + dispensary_day_mg(new.patient_id, new.clinic_day, new.drug, new.salt_form)
-                    <= l.day_mg_max,
+  perform must_hold(l.day_mg_max is null or new.dose_mg + dispensary_day_mg(new, l) <= l.day_mg_max,
                     'day_is_at_most_the_limit', 'Over the most in a day.');
   select count(*) into doses_before from dispensary_handover h
    where h.patient_id = new.patient_id and h.clinic_day = new.clinic_day and h.allowed;
@@ -123,12 +112,15 @@ begin
    where u.patient_id = new.patient_id and u.given_mg > 0 and h.drug = new.drug
    order by u.opened_at desc, u.id desc limit 1;
   if found then
-    perform must_hold(last_use.ended_at + coalesce(l.interval_shortest, interval '0') <= new.at,
+    -- The small second dose of the very first day need not wait; the gate knows which that is.
+    perform must_hold(last_use.ended_at + coalesce(l.interval_shortest, interval '0') <= new.at
+                      or (new.dose_mg <= l.growth_at_once_dose_mg_max
+                          and dispensary_doses(new.patient_id, new.clinic_day, new.drug) = 1),
                       'dose_is_not_too_soon', 'Too soon after the last dose.');
     -- A restart counts like a dose, so it too grows old when nobody comes.
     perform must_hold(
       (select new.clinic_day - greatest(h.clinic_day, (
-                select max((o.signed_at at time zone 'UTC')::date) from consulting_order o
+                select clinic_day_of(new.unit_id, max(o.signed_at)) from consulting_order o
                  where o.patient_id = new.patient_id and o.is_restart and o.drug = new.drug)) <= l.gap_days_max
          from dispensary_handover h where h.id = last_use.hand_over_id),
       'gap_needs_a_restart', 'After a gap only a prescriber restarts.');
@@ -150,6 +142,13 @@ begin
     and t.alcohol_ug_per_l <= l.breath_alcohol_max_ug_per_l
     and t.calibrated_on <= new.clinic_day and t.calibration_due_on >= new.clinic_day,
     'dose_needs_a_breath_test', 'No valid breath test at or under the limit.');
+  perform must_hold(not exists (
+    select from dispensary_breathtest b join reception_visit w on w.id = b.visit_id
+     where b.patient_id = new.patient_id and w.clinic_day = new.clinic_day
+       and b.alcohol_ug_per_l > b.limit_ug_per_l and b.taken_at + l.breath_retest_wait > t.taken_at
+       and b.taken_at <= t.taken_at
+       and not exists (select from dispensary_breathtest n where n.corrects_id = b.id)),
+    'retest_waits', 'The test after one over the limit came too early.');
   select * into c from dispensary_predosecheck b
    where b.visit_id = new.visit_id
      and not exists (select from dispensary_predosecheck n where n.corrects_id = b.id)
@@ -168,7 +167,6 @@ begin
     'dose_needs_a_room', 'The visit has no room in service.');
 end $$;
 
-drop function dispensary_day_mg(uuid, date, text);
 drop function dispensary_doses(uuid, date);
 
 -- The read of the hatch, for one order of the patient. The plain reading is dispensary/facts.py.
@@ -248,6 +246,10 @@ begin
                    order by l.taken_at desc, l.id desc limit 1)),
     'restart', (select max(r.signed_at) from consulting_order r
                  where r.patient_id = person and r.is_restart and r.drug = medicine),
+    'restart_day', (select clinic_day_of(v.unit_id, max(r.signed_at)) from consulting_order r
+                     where r.patient_id = person and r.is_restart and r.drug = medicine),
+    'closed', exists (select from vault_dayclose d
+                       where d.unit_id = v.unit_id and d.clinic_day >= today),
     'check', (select jsonb_build_array(c.checked_at, c.sedation_score, c.asleep, c.intoxication_signs)
                 from dispensary_predosecheck c
                where c.visit_id = visit

@@ -1,25 +1,36 @@
 -- Doses to take home: each bottle is a dose of its day, in every count the guards make.
 
-create or replace function dispensary_day_mg(patient uuid, day date, medicine text, salt text)
+-- Every dose of a person that counts, by any route and at any unit, drug by drug: what was given, or
+-- all of a dose that is still open, and each bottle at home on its day. None given is no dose.
+create function dispensary_had(person uuid)
+returns table (drug text, salt_form text, route text, clinic_day date, at timestamptz, key uuid,
+               mg numeric, taken_home boolean)
+language sql stable as $$
+  select h.drug::text, h.salt_form::text, h.route::text, h.clinic_day, u.opened_at, u.id,
+         coalesce(u.given_mg, u.dose_mg), false
+    from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
+   where h.patient_id = person and h.allowed and coalesce(u.given_mg, u.dose_mg) > 0
+   union all
+  select b.drug::text, p.salt_form::text, p.route::text, b.for_on, p.at, b.id, b.dose_mg, true
+    from dispensary_bottle b join dispensary_supply p on p.id = b.supply_id
+   where b.patient_id = person and b.back_at is null
+$$;
+
+-- Null, which holds nothing, where another salt form has no signed factor.
+create or replace function dispensary_day_mg(asked dispensary_handover, l protocols_protocollimit)
 returns numeric language sql stable as $$
-  select (select coalesce(sum(case when u.ended_at is null then u.dose_mg else u.given_mg end), 0)
-            from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
-           where h.patient_id = patient and h.clinic_day = day and h.allowed and h.drug = medicine
-             and h.salt_form = salt)
-       + (select coalesce(sum(b.dose_mg), 0)
-            from dispensary_bottle b join dispensary_supply p on p.id = b.supply_id
-           where b.patient_id = patient and b.for_on = day and b.drug = medicine
-             and p.salt_form = salt and b.back_at is null)
+  select case when bool_and(factor is not null) is not false then coalesce(sum(mg * factor), 0) end
+    from (
+      select had.mg, case when had.salt_form = asked.salt_form then 1
+                          else (l.day_total_factors ->> had.salt_form)::numeric end as factor
+        from dispensary_had(asked.patient_id) had
+       where had.clinic_day = asked.clinic_day and had.drug = asked.drug) as counted
 $$;
 
 create or replace function dispensary_doses(patient uuid, day date, medicine text) returns bigint
 language sql stable as $$
-  select (select count(*) from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
-           where h.patient_id = patient and h.clinic_day = day and h.allowed and h.drug = medicine
-             and coalesce(u.given_mg, u.dose_mg) > 0)
-       + (select count(*) from dispensary_bottle b
-           where b.patient_id = patient and b.for_on = day and b.drug = medicine
-             and b.back_at is null)
+  select count(*) from dispensary_had(patient) had
+   where had.clinic_day = day and had.drug = medicine
 $$;
 
 create or replace function dispensary_guard_beside(new dispensary_handover, l protocols_protocollimit)
@@ -27,10 +38,8 @@ returns void language plpgsql as $$
 declare
   methadone_mg numeric;
 begin
-  select coalesce(sum(dispensary_day_mg(new.patient_id, new.clinic_day, 'methadone', salt)), 0)
-    into methadone_mg
-    from (select distinct salt_form as salt from protocols_protocollimit
-           where drug = 'methadone') known;
+  select coalesce(sum(had.mg), 0) into methadone_mg from dispensary_had(new.patient_id) had
+   where had.clinic_day = new.clinic_day and had.drug = 'methadone';
   if new.drug = 'methadone' then
     if not exists (
          select from consulting_order c
@@ -52,22 +61,17 @@ begin
 end $$;
 
 -- A restart counts like a dose, so it too grows old when nobody comes. Never dosed has no gap.
-create function dispensary_guard_gap(patient uuid, medicine text, day date, days_max integer)
-returns void language plpgsql as $$
+create function dispensary_guard_gap(
+  patient uuid, medicine text, unit uuid, day date, days_max integer
+) returns void language plpgsql as $$
 declare
   last_on date;
 begin
-  select max(d.day) into last_on from (
-    select h.clinic_day as day
-      from dispensary_use u join dispensary_handover h on h.id = u.hand_over_id
-     where u.patient_id = patient and u.given_mg > 0 and h.drug = medicine
-     union all
-    select b.for_on from dispensary_bottle b
-     where b.patient_id = patient and b.drug = medicine and b.for_on <= day
-       and b.back_at is null) d;
+  select max(had.clinic_day) into last_on from dispensary_had(patient) had
+   where had.drug = medicine and had.clinic_day <= day;
   perform must_hold(
     last_on is null or day - greatest(last_on, (
-      select max((o.signed_at at time zone 'UTC')::date) from consulting_order o
+      select clinic_day_of(unit, max(o.signed_at)) from consulting_order o
        where o.patient_id = patient and o.is_restart and o.drug = medicine)) <= days_max,
     'gap_needs_a_restart', 'After a gap only a prescriber restarts.');
 end $$;
@@ -90,10 +94,13 @@ begin
    where u.patient_id = new.patient_id and u.given_mg > 0 and h.drug = new.drug
    order by u.opened_at desc, u.id desc limit 1;
   if found then
-    perform must_hold(last_use.ended_at + coalesce(l.interval_shortest, interval '0') <= new.at,
+    -- The small second dose of the very first day need not wait; the gate knows which that is.
+    perform must_hold(last_use.ended_at + coalesce(l.interval_shortest, interval '0') <= new.at
+                      or (new.dose_mg <= l.growth_at_once_dose_mg_max
+                          and dispensary_doses(new.patient_id, new.clinic_day, new.drug) = 1),
                       'dose_is_not_too_soon', 'Too soon after the last dose.');
   end if;
-  perform dispensary_guard_gap(new.patient_id, new.drug, new.clinic_day, l.gap_days_max);
+  perform dispensary_guard_gap(new.patient_id, new.drug, new.unit_id, new.clinic_day, l.gap_days_max);
 end $$;
 
 create or replace function dispensary_at_the_hatch(
@@ -123,14 +130,8 @@ begin
      and not exists (select from consulting_order n where n.supersedes_id = c.id);
   select * into says from consulting_order_on(o.id, today);
   medicine := coalesce(o.drug, 'diamorphine');
-  select max(d.day) filter (where d.drug = medicine), max(d.day) into before, any_before
-    from (select h.clinic_day as day, h.drug
-            from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
-           where h.patient_id = person and h.allowed and h.clinic_day < today
-             and coalesce(u.given_mg, u.dose_mg) > 0  -- of which nothing was given is no dose
-           union all
-          select b.for_on, b.drug from dispensary_bottle b
-           where b.patient_id = person and b.for_on < today and b.back_at is null) d;
+  select max(had.clinic_day) filter (where had.drug = medicine), max(had.clinic_day)
+    into before, any_before from dispensary_had(person) had where had.clinic_day < today;
   select jsonb_build_object(
     'patient', person,
     'day', today,
@@ -174,6 +175,10 @@ begin
                    order by l.taken_at desc, l.id desc limit 1)),
     'restart', (select max(r.signed_at) from consulting_order r
                  where r.patient_id = person and r.is_restart and r.drug = medicine),
+    'restart_day', (select clinic_day_of(v.unit_id, max(r.signed_at)) from consulting_order r
+                     where r.patient_id = person and r.is_restart and r.drug = medicine),
+    'closed', exists (select from vault_dayclose d
+                       where d.unit_id = v.unit_id and d.clinic_day >= today),
     'check', (select jsonb_build_array(c.checked_at, c.sedation_score, c.asleep, c.intoxication_signs)
                 from dispensary_predosecheck c
                where c.visit_id = visit
@@ -257,7 +262,7 @@ begin
   perform must_hold(l.id is not null and new.protocol_id = protocol_in_force(new.unit_id, new.at)
                     and new.days <= l.supply_days_longest,
                     'supply_is_as_long_as_the_protocol_says', 'The protocol does not allow this.');
-  perform dispensary_guard_gap(new.patient_id, new.drug, new.clinic_day, l.gap_days_max);
+  perform dispensary_guard_gap(new.patient_id, new.drug, new.unit_id, new.clinic_day, l.gap_days_max);
   dose := jsonb_populate_record(null::dispensary_handover, to_jsonb(new)
             || jsonb_build_object('dose_mg', new.supply_mg));
   l.room_needed := false;  -- nothing is used here
@@ -282,6 +287,11 @@ begin
     perform must_be_about_now(p.unit_id, new.back_at);
     perform must_hold(new.back_at >= p.at, 'bottle_comes_back_after_it_left',
                       'A bottle cannot come back before it left.');
+    perform must_hold(staff_is(new.back_by_id, array['nurse', 'prescriber']),
+                      'bottle_is_taken_back_by_who_may', 'Only a nurse or a prescriber takes it back.');
+    perform must_hold(staff_is(new.back_witness_id, array['nurse', 'prescriber', 'pharmacist']),
+                      'bottle_is_witnessed_by_who_may',
+                      'Only a nurse, prescriber or pharmacist witnesses.');
     return new;
   end if;
   perform must_hold(p.allowed and p.patient_id = new.patient_id and p.drug = new.drug,

@@ -28,6 +28,13 @@ begin
         and (l.exit_oxygen_percent_lowest is null or o.spo2_percent >= l.exit_oxygen_percent_lowest)
         and not exists (select from recovery_observation n where n.corrects_id = o.id),
         'release_needs_the_exit_check', 'The exit check is missing, too old, or did not pass.');
+      perform must_hold(not exists (
+        select from recovery_observation n
+         where n.visit_id = new.visit_id and n.id <> o.id and n.at >= o.at
+           and (n.sedation_score > l.exit_sedation_score_max or n.asleep or n.signs <> '{}'
+                or n.spo2_percent < l.exit_oxygen_percent_lowest)
+           and not exists (select from recovery_observation c where c.corrects_id = n.id)),
+        'release_weighs_what_came_after_the_check', 'Signs noted after the exit check speak against it.');
     end loop;
   else
     perform must_hold(exists (

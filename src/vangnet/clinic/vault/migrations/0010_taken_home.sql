@@ -18,6 +18,29 @@ alter table vault_posting add constraint posting_kind_fits_its_accounts check (
     else false
   end);
 
+-- The postings of a supply follow it and its bottles, which have their own guards.
+create or replace function vault_guard_signers(new vault_posting) returns void language plpgsql as $$
+declare
+  witnesses text[] := array['nurse', 'prescriber', 'pharmacist'];
+begin
+  if new.kind in ('dose', 'given', 'not_used', 'spilt', 'take_home', 'taken_back') then
+    return;
+  end if;
+  perform must_hold(
+    (select u.role = 'pharmacist' from staff_user u where u.id = new.by_id),
+    'posting_is_by_who_keeps_the_register', 'Only a pharmacist books this.');
+  if new.kind = 'difference' then
+    perform must_hold(
+      (select u.is_medical_director from staff_user u where u.id = new.witness_id),
+      'difference_is_signed_by_the_director', 'The medical director signs for a difference.');
+  else
+    perform must_hold(
+      (select coalesce(bool_and(u.role = any (witnesses)), true) from staff_user u
+        where u.id in (new.witness_id, new.second_witness_id)),  -- that there is one is checked apart
+      'posting_is_witnessed_by_who_may', 'Only a nurse, prescriber or pharmacist witnesses.');
+  end if;
+end $$;
+
 create or replace function vault_guard_posting() returns trigger language plpgsql as $$
 declare
   vessel vault_container;
@@ -40,6 +63,7 @@ begin
     (select bool_and(u.is_active) from staff_user u
       where u.id in (new.by_id, new.witness_id, new.second_witness_id)),
     'posting_is_signed_by_active_staff', 'Everyone who signs must work here.');
+  perform vault_guard_signers(new);
   if new.kind = 'counter' then
     select * into wrong from vault_posting where id = new.corrects_id;
     perform must_hold(
