@@ -176,4 +176,6 @@ def test_a_restart_of_methadone_is_no_restart_of_diamorphine(world):
     visit = world.at_the_hatch(patient)
     assert methadone_dose(world, visit).allowed
     world.check(world.later(minutes=1) and visit)
-    assert reasons(world.hand_over(visit)) == {Reason.GAP_WITHOUT_RESTART}
+    assert reasons(world.hand_over(visit)) == {
+        Reason.GAP_WITHOUT_RESTART, Reason.SESSIONS_MISSED_WITHOUT_RESTART,
+    }  # fmt: skip
