@@ -67,7 +67,7 @@ def test_what_needs_a_room_and_an_approval_still_does(trial, answers, role):
 @pytest.mark.parametrize("drug", list(Drug))
 def test_the_database_knows_the_drugs_of_hat_as_the_rules_do(standing, drug):
     with connection.cursor() as cursor:
-        cursor.execute("select dispensary_is_of_hat(%s)", [drug.value])
+        cursor.execute("select consulting_is_hat_drug(%s)", [drug.value])
         assert cursor.fetchone() == (drug in OF_HAT,)
 
 

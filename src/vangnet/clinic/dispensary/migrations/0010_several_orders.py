@@ -9,7 +9,7 @@ from vangnet.clinic.journal.sql import run_file
 class Migration(migrations.Migration):
     dependencies = [
         ("dispensary", "0003_hatch"),
-        ("consulting", "0004_ladder"),
+        ("consulting", "0010_ladder_exits"),
         ("protocols", "0010_beside"),
         ("reception", "0010_further_dose"),
         ("registry", "0002_guards"),

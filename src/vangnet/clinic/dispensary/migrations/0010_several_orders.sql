@@ -1,10 +1,6 @@
 -- A patient has an order a drug: limits, counts, interval and gap are asked drug by drug, a dose of
 -- methadone needs no approval for HAT, and an order says what its step of the day says.
 
-create function dispensary_is_of_hat(drug text) returns boolean language sql immutable as $$
-  select drug in ('diamorphine', 'hydromorphone')
-$$;
-
 -- How many doses of the drug count that day. A dose of which nothing was given is no dose.
 create function dispensary_doses(patient uuid, day date, medicine text) returns bigint
 language sql stable as $$
@@ -20,7 +16,7 @@ declare
   says record;
 begin
   -- Methadone alone is the treatment before HAT: it needs an order and no approval (rules/amounts.py).
-  perform must_hold(not dispensary_is_of_hat(new.drug) or exists (
+  perform must_hold(not consulting_is_hat_drug(new.drug) or exists (
     select from consulting_approval a
       left join consulting_approvalend e on e.approval_id = a.id
      where a.patient_id = new.patient_id and a.valid_from <= new.clinic_day
@@ -60,7 +56,7 @@ begin
   if new.drug = 'methadone' then
     if not exists (
          select from consulting_order c
-          where c.patient_id = new.patient_id and dispensary_is_of_hat(c.drug)
+          where c.patient_id = new.patient_id and consulting_is_hat_drug(c.drug)
             and new.clinic_day between c.valid_from and coalesce(c.valid_until, new.clinic_day)
             and not exists (select from consulting_orderstop s where s.order_id = c.id)
             and not exists (select from consulting_order n where n.supersedes_id = c.id))
@@ -69,7 +65,7 @@ begin
       return;
     end if;
     methadone_mg := methadone_mg + new.dose_mg;
-  elsif methadone_mg = 0 or not dispensary_is_of_hat(new.drug) then
+  elsif methadone_mg = 0 or not consulting_is_hat_drug(new.drug) then
     return;
   end if;
   perform must_hold('co_methadone_day_mg_max' = any (l.no_limit)

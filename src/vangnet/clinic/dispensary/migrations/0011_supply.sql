@@ -43,7 +43,7 @@ begin
   if new.drug = 'methadone' then
     if not exists (
          select from consulting_order c
-          where c.patient_id = new.patient_id and dispensary_is_of_hat(c.drug)
+          where c.patient_id = new.patient_id and consulting_is_hat_drug(c.drug)
             and new.clinic_day between c.valid_from and coalesce(c.valid_until, new.clinic_day)
             and not exists (select from consulting_orderstop s where s.order_id = c.id)
             and not exists (select from consulting_order n where n.supersedes_id = c.id))
@@ -52,7 +52,7 @@ begin
       return;
     end if;
     methadone_mg := methadone_mg + new.dose_mg;
-  elsif methadone_mg = 0 or not dispensary_is_of_hat(new.drug) then
+  elsif methadone_mg = 0 or not consulting_is_hat_drug(new.drug) then
     return;
   end if;
   perform must_hold('co_methadone_day_mg_max' = any (l.no_limit)
@@ -235,7 +235,7 @@ begin
   end if;
   perform must_be_about_now(new.unit_id, new.at);
   perform 1 from registry_patient where id = new.patient_id for no key update;
-  perform must_hold(not dispensary_is_of_hat(new.drug), 'supply_is_never_of_hat',
+  perform must_hold(not consulting_is_hat_drug(new.drug), 'supply_is_never_of_hat',
                     'This drug is used here, under sight.');
   perform must_hold(
     (select v.closed_at is null and v.stage = 'checked' and v.patient_id = new.patient_id
