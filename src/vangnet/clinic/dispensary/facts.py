@@ -55,10 +55,8 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
     order = current(asked.order, asked.patient)
     drug = Drug(order.drug) if order else Drug.DIAMORPHINE
     before = _last_day(asked.patient, before=day, drug=drug)
-    any_before = _last_day(asked.patient, before=day)
-    doses = _doses(asked.patient, since=min(before or day, any_before or day), until=day)
-    held = holds.in_force(asked.patient, at=asked.at)
-    restart = _restart(asked.patient, drug)
+    doses = _doses(asked.patient, since=before, until=day)
+    held, restart = holds.in_force(asked.patient, at=asked.at), _restart(asked.patient, drug)
     return rule.Facts(
         now=asked.at,
         clinic_day=day,
@@ -197,8 +195,12 @@ def _last_day(patient: Patient, *, before: date, drug: Drug | None = None) -> da
     return max(filter(None, (last, home.last_day(patient, before=before, drug=drug))), default=None)
 
 
-def _doses(patient: Patient, *, since: date, until: date) -> tuple[rule.DoseFacts, ...]:
-    """Doses here and bottles at home, by their day and then by the hour they left the hatch."""
+def _doses(patient: Patient, *, since: date | None, until: date) -> tuple[rule.DoseFacts, ...]:
+    """Doses here and bottles at home, by their day and then by the hour they left the hatch.
+
+    Of a drug never had before, from the last day on with any other.
+    """
+    since = since or _last_day(patient, before=until) or until
     rows = Use.objects.filter(patient=patient, hand_over__clinic_day__gte=since)
     here = [
         (row.pk, _dose(row)) for row in rows.select_related("hand_over__order")

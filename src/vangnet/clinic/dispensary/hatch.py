@@ -53,12 +53,10 @@ def facts_of(
     row: Row, *, unit: Unit, dose_mg: Decimal, staff: rule.StaffFacts, at: datetime
 ) -> rule.Facts:
     """The gate's facts from what `read` brought."""
-    order = _order(row["order"])
+    order, holds = _order(row["order"]), tuple(_hold(one) for one in row["holds"] or ())
     drug = order.drug if order else Drug.DIAMORPHINE
     day, before = _on(row["day"]), _on_or_none(row["before"])
-    doses = tuple(_dose(one) for one in row["doses"] or ())
-    tests = row["tests"] or []
-    holds = tuple(_hold(one) for one in row["holds"] or ())
+    doses, tests = tuple(_dose(one) for one in row["doses"] or ()), row["tests"] or []
     return rule.Facts(
         now=at,
         clinic_day=day,
