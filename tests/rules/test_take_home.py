@@ -1,6 +1,7 @@
 """To take home: which product, how many days, and each day's dose on its day."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.rules.methadone import drunk, methadone
 from tests.rules.routine import DAY, DOSE, HOUR, MG, NOON, ROUTINE, TODAY, YESTERDAYS, protocol
+from tests.rules.rows import hepatitis_c
 
 from vangnet.rules.amounts import Drug
 from vangnet.rules.decision import Reason
@@ -64,6 +66,8 @@ WRONG: list[tuple[Facts, set[Reason]]] = [
     (home("60", doses=(drunk(YESTERDAYS), replace(DOSE, ended_at=None))), {R.DOSE_STILL_OPEN}),
     (home("60", check=None), {R.NO_CHECK}),
     (home("60", order=None), {R.NO_ORDER}),
+    (home("60", register_closed=True), {R.REGISTER_CLOSED}),
+    (home("60", **hepatitis_c(date(2020, 1, 1))), {R.HEALTH_CHECK_OVERDUE}),
 ]  # fmt: skip
 
 

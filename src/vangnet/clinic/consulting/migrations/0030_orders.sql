@@ -49,8 +49,8 @@ call keep_record('consulting_orderdecision');
 call keep_clock('consulting_orderdecision', 'at');
 
 -- Doses of one drug that were had, of the last day before `today` with any and of today, oldest
--- first. The rows are the dispensary's; it is the database that reads them here, so that no code of
--- this room has to know an outer one.
+-- first; a bottle at home is a dose of its day. The rows are the dispensary's; it is the database
+-- that reads them here, so that no code of this room has to know an outer one.
 create function consulting_doses_had(person uuid, wanted text, today date)
 returns table (clinic_day date, salt_form text, route text, handed_over_at timestamptz,
                ended_at timestamptz, ordered_mg numeric, handed_mg numeric, given_mg numeric)
@@ -61,6 +61,10 @@ language sql stable as $$
       from dispensary_use u join dispensary_handover h on h.id = u.hand_over_id
      where u.patient_id = person and h.drug = wanted and h.clinic_day <= today
        and coalesce(u.given_mg, u.dose_mg) > 0  -- a dose of which nothing was given is no dose
+     union all
+    select b.for_on, p.salt_form, p.route, p.at, p.at, p.order_id, b.dose_mg, b.dose_mg, b.id
+      from dispensary_bottle b join dispensary_supply p on p.id = b.supply_id
+     where b.patient_id = person and b.drug = wanted and b.for_on <= today and b.back_at is null
   )
   select d.clinic_day, d.salt_form, d.route, d.opened_at, d.ended_at,
          (select o.dose_mg from consulting_order_on(d.order_id, d.clinic_day) o), d.dose_mg,
@@ -68,5 +72,5 @@ language sql stable as $$
     from had d
    where d.clinic_day >= coalesce((select max(b.clinic_day) from had b where b.clinic_day < today),
                                   today)
-   order by d.opened_at, d.id
+   order by d.clinic_day, d.opened_at, d.id
 $$;
