@@ -11,6 +11,7 @@ from vangnet.clinic.dispensary import supply
 from vangnet.clinic.dispensary.models import Bottle, HandOver, Supply
 from vangnet.clinic.dispensary.ordered import current_order
 from vangnet.clinic.reception.models import Visit
+from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
 from vangnet.clinic.vault import actions as vault
 from vangnet.clinic.vault.models import Container
@@ -29,7 +30,7 @@ def order_methadone(
 
 def order_in_steps(world: World, patient: Patient, dose_mg: str) -> Order:
     """Diamorphine that rises by 10 mg on the day after."""
-    first, mg = world.now.date(), Decimal(dose_mg)
+    first, mg = clinic_day_of(world.unit, at=world.now), Decimal(dose_mg)
     steps = tuple(
         NewStep(
             from_on=first + timedelta(days=n), dose_mg=mg + 10 * n, doses_per_day=3 - n,
