@@ -7,12 +7,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.factories.gaps import dosed
 from tests.factories.pages import at_present
-from tests.factories.world import PIN
+from tests.stories.test_order import PASSWORD
 from tests.stories.test_visits import HAND_OVER, witness_signs
 
 from vangnet.clinic.consulting import actions as consulting
 from vangnet.clinic.consulting.models import HoldKind
 from vangnet.clinic.dispensary.models import HandOver
+from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.rules.decision import Reason
 
 pytestmark = pytest.mark.stories
@@ -30,7 +31,7 @@ def gone(present):
 GAP = ".task:has-text('missed days'), .task:has-text('suspended')"
 
 
-def restart(staff, patient, *, mg, until):
+def restart(staff, patient, *, mg, today):
     """From the task to the signed restart."""
     staff.page.goto("/tasks/")
     staff.page.locator(GAP).locator(f"a:has-text('{patient.number}')").first.click()
@@ -41,13 +42,15 @@ def restart(staff, patient, *, mg, until):
     staff.page.select_option("[name=product]", "diamorphine/hydrochloride_monohydrate/intravenous")
     staff.type("[name=dose_mg]", mg)
     staff.type("[name=doses_per_day]", "2")
-    staff.type("[name=day_mg]", str(2 * int(mg)))
-    staff.type("[name=valid_from]", f"{until - timedelta(days=30)}")
-    staff.type("[name=valid_until]", f"{until}")
+    staff.page.select_option("#id_kind", "fixed")
+    staff.type("[name=valid_from]", str(today))
+    staff.type("[name=valid_until]", str(today + timedelta(days=20)))
     staff.page.check("[name=is_restart]")
-    staff.type("[name=own_pin]", PIN)
-    staff.click("button[form=work], #work button[type=submit]")
-    staff.page.wait_for_url("**/patients/**")
+    staff.type("[name=reason]", "Three days away")
+    staff.click("button[value=check][data-primary]")
+    staff.type("#id_password", PASSWORD)
+    staff.click("button[value=sign]")
+    staff.page.wait_for_selector("h1:has-text('Order 2')")
 
 
 def test_after_three_missed_days_only_a_restart_gives_a_dose_and_no_more_than_it_says(
@@ -60,7 +63,7 @@ def test_after_three_missed_days_only_a_restart_gives_a_dose_and_no_more_than_it
     assert nurse.page.locator(HAND_OVER).count() == 0
     prescriber.page.goto("/tasks/")
     assert prescriber.page.locator(GAP).count() == 3  # suspended, day 1 and day 3
-    restart(prescriber, gone, mg="100", until=present.now.date() + timedelta(days=20))
+    restart(prescriber, gone, mg="100", today=clinic_day_of(present.unit, at=present.now))
     prescriber.page.goto("/tasks/")
     assert prescriber.page.locator(GAP).count() == 0
     at_present(present)
