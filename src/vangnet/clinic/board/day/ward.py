@@ -16,10 +16,12 @@ from vangnet.clinic.board.day.cabinet import DRUGS, SALTS, Cabinet
 from vangnet.clinic.board.day.plan import Habit, once
 from vangnet.clinic.consulting import actions as consulting
 from vangnet.clinic.consulting.models import Order
+from vangnet.clinic.consulting.orders.rungs import climb
 from vangnet.clinic.devices.models import BreathTester, Calibration
 from vangnet.clinic.journal.actions import acting
 from vangnet.clinic.protocols import actions as protocols
 from vangnet.clinic.registry import actions as registry
+from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import AlertKind, Patient, Room, Unit, Workplace
 from vangnet.clinic.staff.actions import Signature, add_user
 from vangnet.clinic.staff.models import User
@@ -134,12 +136,13 @@ def admit(
     patient = answer.patient
     assert patient is not None, answer.why_not
     _alerts(patient, by=ward.staff["nurse"], rng=rng, at=at)
-    begins_on = at.date() - timedelta(days=rng.randint(20, 80))
+    today = clinic_day_of(ward.unit, at=at)
+    until = today - timedelta(days=rng.randint(20, 80)) + LASTS
     dose_mg = Decimal(rng.choice((120, 150, 180, 200, 200, 220, 240, 260, 300)))
     methadone_mg = Decimal(METHADONE_MG[number % len(METHADONE_MG)])
 
     def order(route: Route, mg: Decimal, *, a_day: int) -> Ordered:
-        return _order(ward, patient, route, mg, a_day=a_day, begins_on=begins_on, at=at)
+        return _order(ward, patient, route, mg, a_day=a_day, days=(today, until), at=at)
 
     if number % METHADONE_ONLY_EACH == 0:
         main, beside = order(Route.ORAL, methadone_mg, a_day=1), None
@@ -147,7 +150,7 @@ def admit(
         route = Route.INHALED if inhales else Route.INTRAVENOUS
         admission.admit(
             patient=patient, product=(DRUGS[route], SALTS[route], route), by=prescriber, at=at,
-            valid_until=begins_on + LASTS,
+            valid_until=until,
         )  # fmt: skip
         main = order(route, dose_mg, a_day=3)
         without = number % WITHOUT_METHADONE_EACH == 1
@@ -158,17 +161,17 @@ def admit(
 
 
 def _order(
-    ward: Ward, patient: Patient, route: Route, mg: Decimal, *, a_day: int, begins_on: date,
-    at: datetime,
+    ward: Ward, patient: Patient, route: Route, mg: Decimal, *, a_day: int,
+    days: tuple[date, date], at: datetime,
 ) -> Ordered:  # fmt: skip
     signed = consulting.sign_order(
         patient=patient, by=ward.staff["prescriber"], at=at,
         new=consulting.NewOrder(
             drug=DRUGS[route], salt_form=SALTS[route], route=route, dose_mg=mg,
-            doses_per_day=a_day, day_mg=mg * a_day, valid_from=begins_on,
-            valid_until=begins_on + LASTS,
+            doses_per_day=a_day, day_mg=mg * a_day, valid_from=days[0], valid_until=days[1],
         ),
     )  # fmt: skip
+    climb(signed, by=ward.staff["prescriber"], at=at)
     return Ordered(order=signed, route=route, dose_mg=mg)
 
 
