@@ -30,6 +30,7 @@ from vangnet.rules.facts import (
     StaffFacts,
     VisitFacts,
 )
+from vangnet.rules.place_json import place_to_json
 
 Json = dict[str, Any]
 Place = tuple[int | str, ...]
@@ -75,6 +76,7 @@ def facts_to_json(facts: Facts) -> Json:
         "kit": facts.kit and _kit(facts.kit),
         "checks": [_health_check(one) for one in facts.checks],
         "checks_since": _on(facts.checks_since),
+        "place": facts.place and place_to_json(facts.place),
     }
 
 

@@ -22,6 +22,7 @@ from vangnet.rules.gate import (
     order,
     people,
     permission,
+    place,
     policy,
     room,
     stock,
@@ -43,6 +44,7 @@ def _refusals(facts: Facts, protocol: Protocol | None) -> Iterator[Refusal]:
     yield from permission.identity(facts)
     yield from permission.visit(facts)
     yield from permission.approval(facts, allowed)
+    yield from place.refusals(facts, allowed)
     yield from order.in_force(facts)
     yield from order.matches(facts)
     yield from order.amounts(facts, allowed)
