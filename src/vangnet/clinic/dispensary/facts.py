@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from vangnet.clinic.consulting.care import facts as care
 from vangnet.clinic.consulting.models import Order
+from vangnet.clinic.consulting.moving import place
 from vangnet.clinic.devices.models import BreathTester
 from vangnet.clinic.dispensary import goods, holds
 from vangnet.clinic.dispensary.approvals import approval_facts
@@ -84,7 +85,18 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
         kit=goods.kit_facts(asked.kit),
         checks=care.checks_of([asked.patient.pk], on=day)[asked.patient.pk],
         checks_since=care.since(asked.patient),
-    )
+        place=place.place_facts(
+            asked.patient, unit=asked.unit, day=day, drug=Drug(order.drug) if order else None,
+            dosed_at=_dosed_at(asked, day),
+        ),
+    )  # fmt: skip
+
+
+def _dosed_at(asked: Asked, day: date) -> str | None:
+    """The other unit that handed a dose over on that clinic day."""
+    rows = HandOver.objects.filter(patient=asked.patient, clinic_day=day, allowed=True)
+    other = rows.exclude(unit=asked.unit).select_related("unit").order_by("at").first()
+    return other.unit.name if other else None
 
 
 def current_order(patient: Patient) -> Order | None:

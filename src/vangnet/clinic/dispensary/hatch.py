@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from vangnet.clinic.consulting.moving.place import place_of
 from vangnet.clinic.dispensary.approvals import choose_approval
 from vangnet.clinic.dispensary.facts import BEGINNING
 from vangnet.clinic.dispensary.goods import earliest
@@ -25,7 +26,10 @@ Row = dict[str, Any]
 READ = """
 select (hatch || jsonb_build_object(
           'checks', consulting_checks((hatch ->> 'patient')::uuid, (hatch ->> 'day')::date),
-          'since', consulting_checks_since((hatch ->> 'patient')::uuid)))::text
+          'since', consulting_checks_since((hatch ->> 'patient')::uuid),
+          'place', consulting_place((hatch ->> 'patient')::uuid,
+                                    (select unit_id from reception_visit where id = %s),
+                                    (hatch ->> 'day')::date)))::text
   from dispensary_at_the_hatch(%s, %s, %s, %s, %s, %s) hatch"""
 
 
@@ -37,7 +41,7 @@ def read(
     with connection.cursor() as cursor:
         cursor.execute(
             READ,
-            [str(actor), request_id, visit, container, kit, at],
+            [visit, str(actor), request_id, visit, container, kit, at],
         )
         row: Row = json.loads(cursor.fetchone()[0])
     return row
@@ -87,6 +91,7 @@ def facts_of(
         kit=_kit(row["kit"]),
         checks=tuple(_health_check(one) for one in row["checks"] or ()),
         checks_since=_on(row["since"]),
+        place=place_of(row["place"], drug=order.drug if order else Drug.DIAMORPHINE),
     )
 
 

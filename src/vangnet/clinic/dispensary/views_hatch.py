@@ -36,7 +36,7 @@ IN_THE_ROOM = (Stage.DOSED, Stage.USING)
 def hatch(request: UnitRequest) -> HttpResponse:
     """Who can have a dose now, who is on the way, and who has one."""
     visits = Visit.objects.filter(unit=request.unit, closed_at__isnull=True)
-    here = list(visits.select_related("patient").order_by("opened_at"))
+    here = list(visits.select_related("patient__unit").order_by("opened_at"))
     now = timezone.now()
     rows = [
         {"visit": one, "stage": one.stage, "url": next_page(one), "waited": now - one.opened_at}
