@@ -7,7 +7,6 @@ from typing import Any
 from uuid import uuid4
 
 from tests.factories.world import World, make_world
-
 from vangnet.clinic.consulting.models import GuestOrder, GuestPermission, Transfer
 from vangnet.clinic.consulting.moving import guests, transfers
 from vangnet.clinic.consulting.moving.guests import Moved
@@ -107,9 +106,7 @@ class Units:
 
     def take_over(self, transfer: Transfer, *, at: World | None = None) -> Moved:
         signer = at or self.host
-        return transfers.take_over(
-            transfer=transfer, by=signer.staff["prescriber"], at=signer.now
-        )
+        return transfers.take_over(transfer=transfer, by=signer.staff["prescriber"], at=signer.now)
 
     def dose(self, world: World, patient: Patient, mg: str = "200") -> HandOver:
         """A whole visit at one unit, or its refusal."""
@@ -135,8 +132,9 @@ def reasons(dose: HandOver) -> set[str]:
 
 
 def make_units(suffix: str = "", **world: Any) -> Units:
-    home, host = make_world(code=f"east{suffix}", **world), make_world(
-        code=f"west{suffix}", **world
+    home, host = (
+        make_world(code=f"east{suffix}", **world),
+        make_world(code=f"west{suffix}", **world),
     )
     for one, name in ((home, "East"), (host, "West")):
         with acting("system:test"):

@@ -163,3 +163,19 @@ begin
   end if;
   execute becomes;
 end $$;
+
+-- A task about a guest, or about somebody who comes over, is done at the unit that it is of.
+create or replace function consulting_guard_task() returns trigger language plpgsql as $$
+begin
+  perform must_hold(
+    ((select p.unit_id = new.unit_id from registry_patient p where p.id = new.patient_id)
+     or exists (select from consulting_guestpermission g
+                 where g.patient_id = new.patient_id and g.host_id = new.unit_id)
+     or exists (select from consulting_transfer t
+                 where t.patient_id = new.patient_id and t.to_unit_id = new.unit_id))
+    and exists (select from registry_workplace w join staff_user u on u.id = w.user_id
+                 where w.user_id = new.done_by_id and w.unit_id = new.unit_id and u.is_active),
+    'task_is_done_at_its_unit', 'A task is done by staff of its unit.');
+  perform must_hold(btrim(new.words) <> '', 'task_is_done_with_words', 'Write what was done.');
+  return new;
+end $$;

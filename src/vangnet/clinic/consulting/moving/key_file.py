@@ -1,6 +1,6 @@
 """The secret key that partners agreed on: a file only its owner may read, with 32 random bytes.
 
-The key never stands in the database, in a log or on a page. Its id follows from it, telling nothing.
+The key never stands in the database, in a log or on a page. Its id follows from it.
 """
 
 import os

@@ -37,7 +37,7 @@ def for_partner(unit: Unit, *, key: bytes, today: date) -> PartnerFile:
 def check_partner(
     *, unit: Unit, file: PartnerFile, key: bytes, by: User | None, at: datetime, request_id: UUID
 ) -> PartnerCheck:
-    """Compare, and keep what was found; `by` is None for the command. Asked twice it is one check."""
+    """Compare, and keep what was found. `by`: None for the command. Asked twice it is one."""
     if by is not None:
         by.must(Task.CHECK_PARTNERS)
     with acting(str(by.pk) if by else COMMAND):
