@@ -1,4 +1,4 @@
-"""From one unit to another: signed, answered, taken over. Somebody always knows who gives the dose."""
+"""From one unit to another: signed, answered, taken over. Who gives the dose is always known."""
 
 import pytest
 from django.db import connection

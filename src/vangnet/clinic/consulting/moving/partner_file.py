@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from django.utils.translation import gettext as _
+
 from vangnet.clinic.registry.pseudonym import key_id
 
 FIRST_LINE = "vangnet-pseudonyms 1"
@@ -58,16 +60,17 @@ def read(text: str, *, key: bytes, today: date, oldest_days: int = OLDEST_DAYS) 
     lines = text.replace("\r\n", "\n").rstrip("\n").split("\n")
     if lines[0].strip() != FIRST_LINE:
         raise PartnerFileError(
-            "this is no file of pseudonyms of this version",
-            "Ask your partner for the file that `vangnet pseudonyms export` wrote.", line=1,
+            _("this is no file of pseudonyms of this version"),
+            _("Ask your partner for the file that `vangnet pseudonyms export` wrote."), line=1,
         )  # fmt: skip
     if len(lines) > LINES_MAX:
-        raise PartnerFileError("the file is too long", "Ask your partner for a new one.")
+        raise PartnerFileError(_("the file is too long"), _("Ask your partner for a new one."))
     head = _head(lines)
     if head["key"] != key_id(key):
         raise PartnerFileError(
-            f"it was made with key {head['key']}, yours is {key_id(key)}",
-            "Agree on one key, and export again.", line=1 + HEAD.index("key") + 1,
+            _("it was made with key %(theirs)s, yours is %(yours)s")
+            % {"theirs": head["key"], "yours": key_id(key)},
+            _("Agree on one key, and export again."), line=1 + HEAD.index("key") + 1,
         )  # fmt: skip
     made_on = _made(head["made"], today=today, oldest_days=oldest_days)
     found = _pseudonyms(lines)
@@ -87,7 +90,8 @@ def _head(lines: list[str]) -> dict[str, str]:
         broken = title != name or not mark or not value.strip()
         if broken or len(value) > longest.get(name, len(value)):
             raise PartnerFileError(
-                f'here stands "{name}: …" and nothing else', "Ask your partner to export again.",
+                _('here stands "%(name)s: …" and nothing else') % {"name": name},
+                _("Ask your partner to export again."),
                 line=number,
             )  # fmt: skip
         found[name] = value.strip()
@@ -100,18 +104,19 @@ def _made(written: str, *, today: date, oldest_days: int) -> date:
         made_on = date.fromisoformat(written)
     except ValueError:
         raise PartnerFileError(
-            "this is no date", "Ask your partner to export again.", line=line
+            _("this is no date"), _("Ask your partner to export again."), line=line
         ) from None
     age = (today - made_on).days
     if age < 0:
         raise PartnerFileError(
-            f"it was made on {made_on}, which has not come yet",
-            "Check the date of both computers.", line=line,
+            _("it was made on %(day)s, which has not come yet") % {"day": made_on},
+            _("Check the date of both computers."), line=line,
         )  # fmt: skip
     if age > oldest_days:
         raise PartnerFileError(
-            f"it was made on {made_on}, {age} days ago; the oldest allowed is {oldest_days}",
-            "Ask your partner for a new one.", line=line,
+            _("it was made on %(day)s, %(age)s days ago; the oldest allowed is %(most)s days")
+            % {"day": made_on, "age": age, "most": oldest_days},
+            _("Ask your partner for a new one."), line=line,
         )  # fmt: skip
     return made_on
 
@@ -121,7 +126,8 @@ def _pseudonyms(lines: list[str]) -> frozenset[str]:
     for number, line in enumerate(lines[first:-1], start=first + 1):
         if not PSEUDONYM.fullmatch(line):
             raise PartnerFileError(
-                "this is no pseudonym", "Ask your partner to send the file again, unchanged.",
+                _("this is no pseudonym"),
+                _("Ask your partner to send the file again, unchanged."),
                 line=number,
             )  # fmt: skip
     return frozenset(lines[first:-1])
@@ -131,8 +137,8 @@ def _sealed(lines: list[str], key: bytes) -> None:
     expected = f"seal: {_seal(lines[:-1], key)}"
     if not hmac.compare_digest(lines[-1].encode(), expected.encode()):
         raise PartnerFileError(
-            "the seal is missing or wrong: lines were lost, added or changed",
-            "Ask your partner to send the file again, unchanged.", line=len(lines),
+            _("the seal is missing or wrong: lines were lost, added or changed"),
+            _("Ask your partner to send the file again, unchanged."), line=len(lines),
         )  # fmt: skip
 
 

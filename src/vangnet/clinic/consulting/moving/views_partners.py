@@ -41,19 +41,14 @@ def matches(request: UnitRequest) -> HttpResponse:
 
 def _check(request: UnitRequest, form: PartnerForm) -> bool:
     """Compare the file and keep what was found; False when it cannot be used, and why is said."""
-    named, now = key_file.named_file(), timezone.now()
+    now, key = timezone.now(), _key()
+    if key is None:
+        said = _("The key of this installation cannot be used. Ask who runs it: docs/moving.md.")
+        form.add_error("file", said)
+        return False
     try:
-        if named is None:
-            raise TroubleError(
-                _("This installation has no key yet."),
-                way_out=_("Ask who runs it: docs/moving.md."),
-            )
-        key = key_file.read(named)
         today = clinic_day_of(request.unit, at=now)
         file = partner_file.read(form.cleaned_data["file"], key=key, today=today)
-    except TroubleError as trouble:
-        form.add_error("file", f"{trouble.sentence} {trouble.way_out}")
-        return False
     except PartnerFileError as error:
         where = _("Line %(line)s: ") % {"line": error.line} if error.line else ""
         form.add_error("file", f"{where}{error.fault}. {error.do}")
@@ -65,3 +60,12 @@ def _check(request: UnitRequest, form: PartnerForm) -> bool:
     said = _("Compared with %(people)s enrolled here.") % {"people": check.compared}
     messages.success(request, said)
     return True
+
+
+def _key() -> bytes | None:
+    """Why a key cannot be used is for who runs the site: the command tells it, with the file."""
+    named = key_file.named_file()
+    try:
+        return key_file.read(named) if named else None
+    except TroubleError:
+        return None
