@@ -36,7 +36,6 @@ GUEST_DAYS = [
     ({"has_died": True}, R.HAS_DIED),
     ({"today": TODAY + DAY}, R.DAYS_IN_THE_PAST),
     ({"last_dosed_on": TODAY}, R.DOSED_ON_THESE_DAYS),
-    ({"visit_open": True}, R.VISIT_IS_OPEN),
     ({"stays": (Days(first_on=TODAY - DAY, last_on=TODAY),)}, R.GUEST_DAYS_OVERLAP),
     ({"transfer_open": True, "transfer_from": WEEK.last_on}, R.TRANSFER_IS_OPEN),
     ({"ordered": ()}, R.NO_ORDER_ON_THESE_DAYS),

@@ -90,7 +90,6 @@ class Situation:
     transfer_from: date | None = None  # of the transfer that is open
     ordered: Sequence[Days] = ()  # days of the orders that run
     last_dosed_on: date | None = None  # at any unit but the one asked for
-    visit_open: bool = False
     has_died: bool = False
 
 
@@ -160,8 +159,6 @@ def _days(days: Days, now: Situation) -> Iterator[MovingReason]:
         yield MovingReason.ENDS_BEFORE_IT_STARTS
     if now.last_dosed_on is not None and now.last_dosed_on >= days.first_on:
         yield MovingReason.DOSED_ON_THESE_DAYS
-    if now.visit_open and days.first_on <= now.today:
-        yield MovingReason.VISIT_IS_OPEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

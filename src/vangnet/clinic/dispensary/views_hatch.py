@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from vangnet.clinic.consulting.moving.place import guest_dose_mg
 from vangnet.clinic.dispensary import actions, facts, reading
 from vangnet.clinic.dispensary.forms import HandOverForm, LessForm
 from vangnet.clinic.dispensary.hatch_page import allowed_page, nothing_ordered, refused_page
@@ -60,7 +61,8 @@ def visit_hatch(request: UnitRequest, visit: UUID) -> HttpResponse:
     if Stage(known.stage) not in BEFORE_THE_DOSE:
         return redirect(next_page(known))
     order = facts.current_order(known.patient)
-    return _look(request, known, dose_mg=order.dose_mg if order else None)
+    asked_mg = guest_dose_mg(known, order, at=timezone.now()) if order else None
+    return _look(request, known, dose_mg=asked_mg)
 
 
 @for_task(Task.HAND_OVER)

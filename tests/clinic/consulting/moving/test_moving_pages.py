@@ -206,3 +206,13 @@ def test_the_home_refuses_at_its_hatch_with_words(now, known):
     visit = now.home.at_the_hatch(known)
     page = reader(now.home, "nurse").get(reverse("dispensary:visit-hatch", args=[visit.pk]))
     assert "This person is a guest of West until" in page.content.decode()
+
+
+def test_the_hatch_of_the_guest_unit_asks_for_no_more_than_the_guest_order(now, known):
+    permission = now.guest(known)
+    assert now.order(permission, dose_mg="120").row
+    visit = now.host.at_the_hatch(known)
+    page = reader(now.host, "nurse").get(reverse("dispensary:visit-hatch", args=[visit.pk]))
+    assert page.status_code == 200
+    assert page.context["dose_mg"] == 120
+    assert "Guest of East" in page.content.decode()

@@ -1,5 +1,7 @@
 """From one unit to another: signed, answered, taken over. Who gives the dose is always known."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from tests.factories.units import reasons
@@ -64,7 +66,9 @@ def test_the_home_doses_until_the_day_before_and_the_receiver_from_the_day_on(
 def test_the_new_order_is_held_against_the_doses_of_the_old_unit(units, patient, agreed):
     assert units.dose(units.home, patient).allowed
     patient = moved(units, patient, agreed)
-    step = StepFacts(from_on=units.today, dose_mg=400, doses_per_day=2, day_mg=800)
+    step = StepFacts(
+        from_on=units.today, dose_mg=Decimal(400), doses_per_day=2, day_mg=Decimal(800)
+    )
     wanted = Wanted(
         kind=OrderKind.FIXED, drug=Drug.DIAMORPHINE, route=Route.INTRAVENOUS,
         salt_form=SaltForm.HYDROCHLORIDE_MONOHYDRATE, steps=(step,), valid_until=units.on(20),

@@ -103,7 +103,7 @@ alter table consulting_transferdone enable always trigger y_done;
 create function consulting_check_home() returns trigger language plpgsql as $$
 begin
   perform must_hold(
-    (select t.unit_id = old.unit_id and t.to_unit_id = new.unit_id
+    (select t.to_unit_id = (select p.unit_id from registry_patient p where p.id = new.id)
        from consulting_transferdone d join consulting_transfer t on t.id = d.transfer_id
       where t.patient_id = new.id order by d.done_at desc, d.id desc limit 1),
     'patient_moves_by_a_transfer', 'A patient goes to another unit by a transfer.');

@@ -18,7 +18,6 @@ from vangnet.clinic.consulting.models import (
     Transfer,
 )
 from vangnet.clinic.consulting.orders.facts import present_order, steps_of
-from vangnet.clinic.reception.facts import open_visit_of
 from vangnet.clinic.registry.models import Patient, Unit, Workplace
 from vangnet.clinic.staff.models import User
 from vangnet.rules.amounts import Drug, Route, SaltForm
@@ -94,7 +93,7 @@ def situation(patient: Patient, *, to: Unit, by: User, today: date) -> Situation
         transfer_open=transfer is not None, transfer_from=transfer.from_on if transfer else None,
         ordered=[_days_of(one) for one in running_orders(patient)],
         last_dosed_on=last_dosed(patient, elsewhere_than=to),
-        visit_open=open_visit_of(patient.pk) is not None, has_died=has_died(episodes),
+        has_died=has_died(episodes),
     )  # fmt: skip
 
 

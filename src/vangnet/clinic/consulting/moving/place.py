@@ -3,12 +3,14 @@
 The hatch asks consulting_place of the database; a property test ties the two together.
 """
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from vangnet.clinic.consulting.models import GuestOrder
+from vangnet.clinic.consulting.models import GuestOrder, Order
 from vangnet.clinic.consulting.moving import facts
+from vangnet.clinic.reception.models import Visit
+from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient, Unit
 from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.facts import GuestOrderFacts, PlaceFacts
@@ -30,6 +32,15 @@ def place_facts(
         moved_to=moved.to_unit.name if moved else None, moved_on=moved.from_on if moved else None,
         dosed_at=dosed_at, guest_order=_order(order) if order else None,
     )  # fmt: skip
+
+
+def guest_dose_mg(visit: Visit, order: Order, *, at: datetime) -> Decimal:
+    """What the hatch asks for first: for a guest no more than the guest order says."""
+    stay = facts.stay_on(visit.patient, clinic_day_of(visit.unit, at=at))
+    if stay is None or stay.permission.host_id != visit.unit_id:
+        return order.dose_mg
+    own = facts.guest_order(stay.permission, Drug(order.drug))
+    return min(order.dose_mg, own.dose_mg) if own else order.dose_mg
 
 
 def place_of(row: dict[str, Any], *, drug: Drug) -> PlaceFacts:
