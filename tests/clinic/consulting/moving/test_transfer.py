@@ -160,6 +160,7 @@ def test_the_record_is_taken_over_by_the_receiver_from_the_day_on_and_once(units
 
 def test_who_moved_may_move_back(units, patient, agreed, settle):
     patient = moved(units, patient, agreed)
+    settle()
     back = units.transfer(patient, 0, at=units.host, to=units.home)
     assert back.row, back.reasons
     assert units.answer(back.row, at=units.home).row
