@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from tests.rules.place_rows import PLACES, PLACES_AT_THE_LIMIT
 from tests.rules.routine import (
     A_TICK,
     APPROVAL,
@@ -28,7 +29,14 @@ from tests.rules.routine import (
 from vangnet.rules.amounts import Route, SaltForm
 from vangnet.rules.check_keys import CheckKind
 from vangnet.rules.decision import Reason
-from vangnet.rules.facts import BreathUnit, CheckFacts, Facts, HoldFacts, HoldKind, RoomFacts
+from vangnet.rules.facts import (
+    BreathUnit,
+    CheckFacts,
+    Facts,
+    HoldFacts,
+    HoldKind,
+    RoomFacts,
+)
 
 BASE, ANHYDROUS = SaltForm.BASE, SaltForm.HYDROCHLORIDE_ANHYDROUS
 ORAL = Route.ORAL
@@ -84,6 +92,7 @@ ONE_THING_WRONG: list[tuple[dict[str, object], Reason]] = [
         {"approval": replace(APPROVAL, review_due_on=TODAY - DAY)},
         Reason.APPROVAL_REVIEW_OVERDUE,
     ),
+    *PLACES,
     ({"order": None}, Reason.NO_ORDER),
     ({"order": replace(ORDER, valid_from=TODAY + DAY)}, Reason.ORDER_NOT_YET_VALID),
     ({"order": replace(ORDER, valid_until=None)}, Reason.ORDER_END_NOT_KNOWN),
@@ -241,6 +250,7 @@ EXACTLY_AT_THE_LIMIT: list[dict[str, object]] = [
     {"approval": replace(APPROVAL, valid_until=TODAY)},
     {"approval": replace(APPROVAL, ended_on=TODAY + DAY)},
     {"approval": replace(APPROVAL, valid_from=date(2025, 3, 2))},
+    *PLACES_AT_THE_LIMIT,
     {"order": replace(ORDER, valid_from=TODAY)},
     {"order": replace(ORDER, valid_until=TODAY)},
     {"order": replace(ORDER, signed_at=NOON)},

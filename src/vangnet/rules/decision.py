@@ -24,6 +24,16 @@ class Reason(StrEnum):
     APPROVAL_ENDED = auto()
     APPROVAL_TOO_OLD = auto()
     APPROVAL_REVIEW_OVERDUE = auto()
+    # At which unit
+    DOSED_AT_ANOTHER_UNIT_TODAY = auto()
+    MOVED_TO_ANOTHER_UNIT = auto()
+    GUEST_AT_ANOTHER_UNIT = auto()
+    NOT_EXPECTED_AT_THIS_UNIT = auto()
+    NO_GUEST_ORDER = auto()
+    GUEST_ORDER_FOR_OTHER_PRODUCT = auto()
+    DOSE_ABOVE_GUEST_ORDER = auto()
+    DAY_TOTAL_ABOVE_GUEST_ORDER = auto()
+    DOSES_ABOVE_GUEST_ORDER = auto()
     # What the prescriber ordered
     NO_ORDER = auto()
     ORDER_NOT_YET_VALID = auto()

@@ -178,6 +178,36 @@ class CheckFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GuestOrderFacts:
+    """What a guest unit's prescriber signed for the days a patient is its guest."""
+
+    drug: Drug
+    salt_form: SaltForm
+    route: Route
+    dose_mg: Decimal
+    doses_per_day: int
+    day_mg: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceFacts:
+    """Which unit gives this person's doses today, seen from the unit that is asked.
+
+    Units are told by their names, for the sentence.
+    """
+
+    is_home: bool  # the patient belongs to the unit that is asked
+    home: str
+    is_guest_here: bool = False  # today is one of the days signed for this unit
+    guest_at: str | None = None  # the other unit that today is signed for
+    guest_until: date | None = None  # last of those days, here or there
+    moved_to: str | None = None  # the unit that an accepted transfer goes to, from its day on
+    moved_on: date | None = None
+    dosed_at: str | None = None  # another unit that handed over a dose this clinic day
+    guest_order: GuestOrderFacts | None = None  # of the drug that is asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Everything the gate weighs. `staff`, `container` and `kit` are None on a first look,
 
@@ -216,3 +246,4 @@ class Facts:
     orders_beside: tuple[Drug, ...] = ()  # drugs of the patient's other orders in force today
     supply: tuple[SupplyDayFacts, ...] = ()  # asked to take home: `dose_mg` is then all of it
     home_ahead: tuple[date, ...] = ()  # days after today this drug was taken home for already
+    place: PlaceFacts | None = None  # None: asked before it counted at which unit

@@ -31,6 +31,7 @@ from vangnet.rules.facts import (
     SupplyDayFacts,
     VisitFacts,
 )
+from vangnet.rules.place_json import place_to_json
 
 Json = dict[str, Any]
 Place = tuple[int | str, ...]
@@ -79,6 +80,7 @@ def facts_to_json(facts: Facts) -> Json:
         "orders_beside": [drug.value for drug in facts.orders_beside],
         "supply": [_supply_day(day) for day in facts.supply],
         "home_ahead": [day.isoformat() for day in facts.home_ahead],
+        "place": facts.place and place_to_json(facts.place),
     }
 
 

@@ -12,6 +12,7 @@ from vangnet.rules.decision import Reason
 PAGES: Mapping[str, tuple[str, str]] = {
     # page: its first reason and its last, in the order of the checklist
     "permission": (Reason.IDENTITY_NOT_CONFIRMED, Reason.APPROVAL_REVIEW_OVERDUE),
+    "moving": (Reason.DOSED_AT_ANOTHER_UNIT_TODAY, Reason.DOSES_ABOVE_GUEST_ORDER),
     "order": (Reason.NO_ORDER, Reason.DOSES_ABOVE_ORDER),
     "protocol": (Reason.NO_PROTOCOL, Reason.PRODUCT_NOT_IN_PROTOCOL),
     "breath": (Reason.NO_BREATH_TEST, Reason.BREATH_RETEST_TOO_EARLY),

@@ -18,6 +18,7 @@ from vangnet.clinic.board import chart
 from vangnet.clinic.consulting.approval.reading import card as approval_card
 from vangnet.clinic.consulting.care.reading import card as care_card
 from vangnet.clinic.consulting.ladder.reading import card as ladder_card
+from vangnet.clinic.consulting.moving.reading import card as moving_card
 from vangnet.clinic.consulting.tasks.reading import suspended_of
 from vangnet.clinic.dispensary.models import HandOver
 from vangnet.clinic.protocols.facts import in_force
@@ -79,7 +80,7 @@ def patient(request: UnitRequest, patient: UUID) -> HttpResponse:
             "holds": chart.holds(kept, reader=reader), "tests": chart.tests(kept, at=at),
             "charts": chart.doses_a_day(kept, until=today), "protocol": found and found[0],
             "suspended": suspended_of(kept, on=today), "ladder": ladder_card(kept, on=today),
-            "care": care_card(kept, at=at),
+            "care": care_card(kept, at=at), "moving": moving_card(kept, on=today),
         }  # fmt: skip
     return render(request, "registry/patient.html", context)
 

@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Concat, JSONObject
 
 from vangnet.clinic.dispensary.models import BreathTest, HandOver, Use
 from vangnet.clinic.protocols.models import ProtocolVersion
@@ -36,7 +36,11 @@ def visits(unit_key: UUID) -> Iterable[Any]:
     return (
         Visit.objects.filter(unit_id=unit_key, closed_at__isnull=True)
         .annotate(
-            number=F("patient__number"),
+            number=Case(  # as Visit.shown_number has it
+                When(patient__unit=F("unit"), then=F("patient__number")),
+                default=Concat("patient__number", Value(" "), "patient__unit__code"),
+                output_field=CharField(),
+            ),
             room=Subquery(stay.values("room_id")[:1]),
             room_from=Subquery(stay.values("from_at")[:1]),
             doses=ArraySubquery(_doses(here)),

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -77,7 +78,8 @@ def hold(request: UnitRequest, patient: UUID) -> HttpResponse:
 
 @for_task(Task.PUT_ON_HOLD)
 def lift(request: UnitRequest, hold: UUID) -> HttpResponse:
-    kept = Hold.objects.filter(pk=hold, unit=request.unit).select_related("patient").first()
+    of_unit = Q(unit=request.unit) | Q(patient__unit=request.unit)
+    kept = Hold.objects.filter(of_unit, pk=hold).select_related("patient").first()
     if kept is None:
         raise Http404
     form = LiftForm(**_given(request))

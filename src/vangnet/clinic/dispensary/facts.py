@@ -12,10 +12,11 @@ from django.db.models import Max
 
 from vangnet.clinic.consulting.care import facts as care
 from vangnet.clinic.consulting.models import Order
+from vangnet.clinic.consulting.moving import place
 from vangnet.clinic.devices.models import BreathTester
 from vangnet.clinic.dispensary import goods, holds, home
 from vangnet.clinic.dispensary.approvals import approval_facts
-from vangnet.clinic.dispensary.models import BreathTest, HandOver, PreDoseCheck, Use
+from vangnet.clinic.dispensary.models import Bottle, BreathTest, HandOver, PreDoseCheck, Use
 from vangnet.clinic.dispensary.ordered import beside, current, order_on
 from vangnet.clinic.dispensary.ordered import current_order as current_order
 from vangnet.clinic.reception.models import RoomStay, Visit
@@ -58,10 +59,7 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
     doses = _doses(asked.patient, since=before, until=day)
     held, restart = holds.in_force(asked.patient, at=asked.at), _restart(asked.patient, drug)
     return rule.Facts(
-        now=asked.at,
-        clinic_day=day,
-        look_only=asked.look_only,
-        drug=drug,
+        now=asked.at, clinic_day=day, look_only=asked.look_only, drug=drug,
         salt_form=SaltForm(order.salt_form) if order else SaltForm.HYDROCHLORIDE_MONOHYDRATE,
         route=Route(order.route) if order else Route.INTRAVENOUS,
         dose_mg=asked.dose_mg,
@@ -88,7 +86,21 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
         checks_since=care.since(asked.patient),
         orders_beside=beside(asked.patient, drug, day),
         home_ahead=home.ahead(asked.patient, drug, after=day),
-    )
+        place=place.place_facts(
+            asked.patient, unit=asked.unit, day=day, drug=drug, dosed_at=_dosed_at(asked, day)
+        ),
+    )  # fmt: skip
+
+
+def _dosed_at(asked: Asked, day: date) -> str | None:
+    """The other unit that first handed over a dose of that clinic day, to take home as well."""
+    doses = HandOver.objects.filter(patient=asked.patient, clinic_day=day, allowed=True)
+    bottles = Bottle.objects.filter(patient=asked.patient, for_on=day, back_at__isnull=True)
+    given = [
+        *doses.exclude(unit=asked.unit).values_list("at", "unit__name"),
+        *bottles.exclude(supply__unit=asked.unit).values_list("supply__at", "supply__unit__name"),
+    ]
+    return min(given)[1] if given else None
 
 
 def latest_breath_test(visit: Visit) -> BreathTest | None:

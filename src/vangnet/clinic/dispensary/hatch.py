@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from vangnet.clinic.consulting.moving.place import place_of
 from vangnet.clinic.dispensary.approvals import choose_approval
 from vangnet.clinic.dispensary.facts import BEGINNING
 from vangnet.clinic.dispensary.goods import earliest
@@ -25,7 +26,10 @@ Row = dict[str, Any]
 READ = """
 select (hatch || jsonb_build_object(
           'checks', consulting_checks((hatch ->> 'patient')::uuid, (hatch ->> 'day')::date),
-          'since', consulting_checks_since((hatch ->> 'patient')::uuid)))::text
+          'since', consulting_checks_since((hatch ->> 'patient')::uuid),
+          'place', consulting_place((hatch ->> 'patient')::uuid,
+                                    (select unit_id from reception_visit where id = %s),
+                                    (hatch ->> 'day')::date)))::text
   from dispensary_at_the_hatch(%s, %s, %s, %s, %s, %s, %s) hatch"""
 
 
@@ -37,7 +41,7 @@ def read(
     with connection.cursor() as cursor:
         cursor.execute(
             READ,
-            [str(actor), request_id, visit, order, container, kit, at],
+            [visit, str(actor), request_id, visit, order, container, kit, at],
         )
         row: Row = json.loads(cursor.fetchone()[0])
     return row
@@ -58,10 +62,7 @@ def facts_of(
     day, before = _on(row["day"]), _on_or_none(row["before"])
     doses, tests = tuple(_dose(one) for one in row["doses"] or ()), row["tests"] or []
     return rule.Facts(
-        now=at,
-        clinic_day=day,
-        look_only=False,
-        drug=drug,
+        now=at, clinic_day=day, look_only=False, drug=drug,
         salt_form=order.salt_form if order else SaltForm.HYDROCHLORIDE_MONOHYDRATE,
         route=order.route if order else Route.INTRAVENOUS,
         dose_mg=dose_mg,
@@ -88,7 +89,8 @@ def facts_of(
         checks_since=_on(row["since"]),
         orders_beside=tuple(Drug(one) for one in row["beside"] or ()),
         home_ahead=tuple(_on(day) for day in row["ahead"] or ()),
-    )
+        place=place_of(row["place"], drug=drug),
+    )  # fmt: skip
 
 
 def _at(text: str) -> datetime:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from vangnet.clinic.consulting.models import Order
+from vangnet.clinic.consulting.moving.place import is_at_home
 from vangnet.clinic.dispensary import facts
 from vangnet.clinic.dispensary.actions import WitnessReadAnother
 from vangnet.clinic.dispensary.models import Bottle, Supply
@@ -55,15 +56,16 @@ class BottleNotOut(Exception):
 
 
 def days_of(wanted: Wanted) -> tuple[SupplyDayFacts, ...]:
-    """What the order says on each day."""
-    found = []
+    """What the order says on each day. On days of another unit it says nothing."""
+    found, patient = [], wanted.order.patient
     for n in range(wanted.days):
         day = wanted.first_on + timedelta(days=n)
         says, order = order_on(wanted.order, day), wanted.order
         found.append(
             SupplyDayFacts(
                 day=day, dose_mg=says.dose_mg, doses_per_day=says.doses_per_day,
-                order_is_valid=in_force(order, day) and order.valid_until is not None,
+                order_is_valid=in_force(order, day) and order.valid_until is not None
+                and is_at_home(patient, day),
             )
         )  # fmt: skip
     return tuple(found)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vangnet.clinic.consulting.models import Order
+from vangnet.clinic.consulting.moving.place import guest_dose_mg
 from vangnet.clinic.dispensary import actions, ordered, reading
 from vangnet.clinic.dispensary.forms import HandOverForm, LessForm
 from vangnet.clinic.dispensary.hatch_page import (
@@ -44,7 +45,7 @@ IN_THE_ROOM = (Stage.DOSED, Stage.USING)
 def hatch(request: UnitRequest) -> HttpResponse:
     """Who can have a dose now, who is on the way, and who has one."""
     visits = Visit.objects.filter(unit=request.unit, closed_at__isnull=True)
-    here = list(visits.select_related("patient").order_by("opened_at"))
+    here = list(visits.select_related("patient__unit").order_by("opened_at"))
     now = timezone.now()
     rows = [
         {"visit": one, "stage": one.stage, "url": next_page(one), "waited": now - one.opened_at}
@@ -107,7 +108,8 @@ def _look(
     now = timezone.now()
     if order is None:
         return nothing_ordered(request, visit, at=now, status=status)
-    dose_mg = dose_mg or order_on(order, visit.clinic_day).dose_mg
+    ordered_mg = order_on(order, visit.clinic_day).dose_mg
+    dose_mg = dose_mg or guest_dose_mg(visit, order, ordered_mg=ordered_mg, at=now)
     decision, _protocol = actions.look(
         visit=visit, order=order, dose_mg=dose_mg, by=request.user, at=now
     )

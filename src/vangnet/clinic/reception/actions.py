@@ -8,6 +8,7 @@ from uuid import UUID
 from vangnet.clinic.journal.actions import GuardRefused, RequestReused, acting
 from vangnet.clinic.reception.models import RoomStay, Visit
 from vangnet.clinic.registry.facts import clinic_day_of
+from vangnet.clinic.registry.here import is_expected
 from vangnet.clinic.registry.models import (
     Patient,
     PatientIdentifier,
@@ -61,7 +62,7 @@ def check_in(
         confirmed, reasons = _confirm(patient, face_matches, birth_date, identifier)
         if not by.may(Task.CHECK_IN):
             reasons.insert(0, DoorReason.NOT_ALLOWED)
-        if patient.unit_id != unit.pk:
+        if not is_expected(patient, unit=unit, day=clinic_day_of(unit, at=at)):
             reasons.append(DoorReason.REGISTERED_ELSEWHERE)
         if Visit.objects.filter(patient=patient, closed_at__isnull=True).exists():
             reasons.append(DoorReason.ALREADY_HERE)

@@ -62,7 +62,12 @@ def banner(
 ) -> dict[str, Any]:
     """The values of parts/patient_banner.html. `failed` names the steps that stopped it."""
     on = day or clinic_day_of(visit.unit, at=visit.opened_at)
-    return {**person(visit.patient, reader=reader), "on": on, "steps": steps(visit, failed=failed)}
+    shown = person(visit.patient, reader=reader)
+    if visit.patient.unit_id != visit.unit_id:
+        guest = _("Guest of %(unit)s") % {"unit": visit.patient.unit.name}
+        shown["number"] = visit.shown_number
+        shown["chips"] = [{"text": guest, "icon": "info", "tone": "info"}, *shown["chips"]]
+    return {**shown, "on": on, "steps": steps(visit, failed=failed)}
 
 
 def person(patient: Patient, *, reader: User) -> dict[str, Any]:

@@ -41,6 +41,7 @@ class Task(StrEnum):
     READ_NOTES = auto()
     PLAN_APPOINTMENTS = auto()
     COUNT_COMPLAINTS = auto()
+    CHECK_PARTNERS = auto()
 
 
 class NotAllowed(Exception):
@@ -79,7 +80,7 @@ MAY: dict[Role, frozenset[Task]] = {
         }
     ),
     Role.NURSE: frozenset(_CARE | {Task.PUT_ON_HOLD}),
-    Role.PRESCRIBER: frozenset(_CARE | {Task.PRESCRIBE, Task.PUT_ON_HOLD}),
+    Role.PRESCRIBER: frozenset(_CARE | {Task.PRESCRIBE, Task.PUT_ON_HOLD, Task.CHECK_PARTNERS}),
     Role.PHARMACIST: frozenset(
         {
             Task.WITNESS,
@@ -91,7 +92,9 @@ MAY: dict[Role, frozenset[Task]] = {
             Task.SEE_BOARD,
         }
     ),
-    Role.MANAGER: frozenset({Task.SEE_REGISTER, Task.SEE_BOARD, Task.COUNT_COMPLAINTS}),
+    Role.MANAGER: frozenset(
+        {Task.SEE_REGISTER, Task.SEE_BOARD, Task.COUNT_COMPLAINTS, Task.CHECK_PARTNERS}
+    ),
     Role.AUDITOR: frozenset(
         {
             Task.SEE_REGISTER,

@@ -22,6 +22,7 @@ from vangnet.rules.gate import (
     order,
     people,
     permission,
+    place,
     policy,
     room,
     stock,
@@ -44,6 +45,7 @@ def _refusals(facts: Facts, protocol: Protocol | None) -> Iterator[Refusal]:
     yield from permission.identity(facts)
     yield from permission.visit(facts)
     yield from permission.approval(facts, allowed)
+    yield from place.refusals(facts, allowed)
     yield from order.in_force(facts)
     yield from order.matches(facts)
     yield from order.amounts(facts, allowed)
@@ -79,6 +81,7 @@ def _against_supply(facts: Facts, protocol: Protocol | None) -> Iterator[Refusal
     allowed = policy.limits_of(facts, protocol)
     yield from permission.identity(facts)
     yield from permission.visit(facts)
+    yield from place.elsewhere(facts)
     yield from permission.approval(facts, allowed)
     yield from order.in_force(facts)
     yield from order.matches(facts)

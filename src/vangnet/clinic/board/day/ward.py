@@ -106,7 +106,7 @@ def make(
         unit = Unit.objects.create(
             code=code, name=name, country=COUNTRY, time_zone="Europe/Amsterdam",
             day_starts_at=day_starts_at, clock_skew_max=timedelta(minutes=1),
-            is_demonstration=True,
+            is_demonstration=True, phone="020 555 0100",
         )  # fmt: skip
         for user in staff.values():
             Workplace.objects.create(user=user, unit=unit)

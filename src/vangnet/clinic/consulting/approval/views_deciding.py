@@ -188,7 +188,7 @@ def answer(request: UnitRequest, appeal: UUID) -> HttpResponse:
 @for_task(Task.PRESCRIBE)
 def review(request: UnitRequest, approval: UUID) -> HttpResponse:
     rows = Approval.objects.select_related("unit", "patient__identity", "patient__unit")
-    kept = rows.filter(pk=approval, unit=request.unit).first()
+    kept = rows.filter(pk=approval, patient__unit=request.unit).first()
     if kept is None:
         raise Http404
     known, reasons = given(request), []

@@ -80,7 +80,7 @@ def holds_in_force(unit: Unit, *, at: datetime) -> Iterable[Hold]:
     """Not lifted, and not ended by themselves; as consulting_holds_in_force() says it."""
     return (
         Hold.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
-        .filter(unit=unit, lifted_at__isnull=True)
+        .filter(Q(unit=unit) | Q(patient__unit=unit), lifted_at__isnull=True)
         .select_related("patient", "owner")
         .order_by("review_on", "patient__number", "placed_at")
     )

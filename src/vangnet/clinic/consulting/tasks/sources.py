@@ -7,6 +7,7 @@ from vangnet.clinic.consulting.approval import deciding_due
 from vangnet.clinic.consulting.approval import due as approval
 from vangnet.clinic.consulting.care import due as checks
 from vangnet.clinic.consulting.ladder import due as ladder
+from vangnet.clinic.consulting.moving import due as moving
 from vangnet.clinic.consulting.tasks import gaps_due, holds_due
 from vangnet.clinic.consulting.tasks.due import Due
 from vangnet.clinic.registry.models import Unit
@@ -18,6 +19,7 @@ SOURCES: tuple[Callable[..., list[Due]], ...] = (
     deciding_due.due,
     checks.due,
     ladder.due,
+    moving.due,
 )
 
 
