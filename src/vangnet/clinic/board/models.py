@@ -71,7 +71,7 @@ class Letter(Keyed):
 
 
 class LetterPaper(Keyed):
-    """The PDF as it went out. It names the patient, so it is an identity row: hashed, forgettable."""
+    """The PDF as it went out. It names the patient: of it the journal has a hash."""
 
     letter = models.OneToOneField(Letter, models.CASCADE, related_name="paper")
     pdf = models.BinaryField()

@@ -41,6 +41,8 @@ class Task(StrEnum):
     READ_NOTES = auto()
     PLAN_APPOINTMENTS = auto()
     COUNT_COMPLAINTS = auto()
+    MAKE_LETTER = auto()
+    SEE_LETTERS = auto()
 
 
 class NotAllowed(Exception):
@@ -67,6 +69,8 @@ _CARE = {
     Task.READ_NOTES,
     Task.PLAN_APPOINTMENTS,
     Task.COUNT_COMPLAINTS,
+    Task.MAKE_LETTER,
+    Task.SEE_LETTERS,
 }
 MAY: dict[Role, frozenset[Task]] = {
     Role.DESK: frozenset(
@@ -91,7 +95,9 @@ MAY: dict[Role, frozenset[Task]] = {
             Task.SEE_BOARD,
         }
     ),
-    Role.MANAGER: frozenset({Task.SEE_REGISTER, Task.SEE_BOARD, Task.COUNT_COMPLAINTS}),
+    Role.MANAGER: frozenset(
+        {Task.SEE_REGISTER, Task.SEE_BOARD, Task.COUNT_COMPLAINTS, Task.SEE_LETTERS}
+    ),
     Role.AUDITOR: frozenset(
         {
             Task.SEE_REGISTER,
@@ -99,6 +105,7 @@ MAY: dict[Role, frozenset[Task]] = {
             Task.SEE_CLINICAL,
             Task.READ_NOTES,
             Task.COUNT_COMPLAINTS,
+            Task.SEE_LETTERS,
         }
     ),
 }

@@ -1,7 +1,7 @@
 """The orders of one patient: those that nothing supersedes, and what was ordered on each day."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from vangnet.clinic.consulting.models import Order
@@ -37,13 +37,17 @@ def orders_of(patient: Patient) -> list[Ordered]:
     """Every order, the first signed first, in three questions whatever their number."""
     rows = Order.objects.filter(patient=patient).select_related("stop", "decision", "prescriber")
     found = rows.defer("decision__facts", "decision__reasons").prefetch_related("steps")
-    return [_ordered(one, patient) for one in found.order_by("signed_at", "number")]
+    known = list(found.order_by("signed_at", "number"))
+    after = {one.supersedes_id: clinic_day_of(patient.unit, at=one.signed_at) for one in known}
+    return [_ordered(one, patient, superseded_on=after.get(one.pk)) for one in known]
 
 
 def current(known: list[Ordered]) -> list[Ordered]:
     """The newest of each drug, stopped or not; HAT first."""
     newest = {one.order.drug: one for one in known}
-    return sorted(newest.values(), key=lambda one: (one.order.drug not in HAT_DRUGS, one.order.drug))
+    return sorted(
+        newest.values(), key=lambda one: (one.order.drug not in HAT_DRUGS, one.order.drug)
+    )
 
 
 def says_on(known: list[Ordered], day: date) -> StepFacts | None:
@@ -57,10 +61,11 @@ def most_mg(says: StepFacts) -> Decimal:
     return says.dose_mg * says.doses_per_day
 
 
-def _ordered(one: Order, patient: Patient) -> Ordered:
+def _ordered(one: Order, patient: Patient, *, superseded_on: date | None) -> Ordered:
     stop, decision = getattr(one, "stop", None), getattr(one, "decision", None)
     stopped_on = clinic_day_of(patient.unit, at=stop.stopped_at) if stop else None
-    ends = [day for day in (one.valid_until, stopped_on) if day is not None]
+    before = superseded_on and superseded_on - timedelta(days=1)
+    ends = [day for day in (one.valid_until, stopped_on, before) if day is not None]
     induction = decision is not None and decision.kind == OrderKind.INDUCTION
     return Ordered(
         order=one, steps=steps_of(one),
