@@ -42,7 +42,8 @@ def make_letter(
         letter = Letter.objects.create(
             unit_id=patient.unit_id, patient=patient, recipient=asked.recipient,
             purpose=asked.purpose, phone=asked.phone, language=asked.language, consent=consent,
-            emergency_reason=reason, sha256=hashlib.sha256(pdf).hexdigest(), request_id=request_id, made_at=at, made_by=by,
+            emergency_reason=reason, sha256=hashlib.sha256(pdf).hexdigest(),
+            request_id=request_id, made_at=at, made_by=by,
         )  # fmt: skip
         LetterPaper.objects.create(letter=letter, pdf=pdf, salt=uuid4())
         return Answer(letter=letter)

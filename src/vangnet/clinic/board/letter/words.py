@@ -12,13 +12,12 @@ from django.utils.translation import ngettext
 
 from vangnet.clinic.board.letter.facts import Told
 from vangnet.clinic.board.record.doses import Given
-from vangnet.clinic.board.record.ordered import Ordered
+from vangnet.clinic.board.record.ordered import Ordered, hat_first
 from vangnet.clinic.board.templatetags.board_words import hold_word
 from vangnet.clinic.board.templatetags.formats import clock, day, day_short, mg, weekday
 from vangnet.clinic.consulting.ladder.reading import Rung
 from vangnet.clinic.consulting.models import HoldKind
 from vangnet.clinic.consulting.reading import drug_word, said
-from vangnet.rules.ladder import HAT_DRUGS
 
 BESIDE = ("now", "beside")
 
@@ -26,7 +25,7 @@ BESIDE = ("now", "beside")
 def last_doses(told: Told) -> list[dict[str, str]]:
     """The last dose of each drug, those of HAT first; the first of them stands large."""
     drugs = {one.order.drug for one in told.orders} | told.last.keys()
-    found = sorted(drugs, key=lambda drug: (drug not in HAT_DRUGS, drug))
+    found = sorted(drugs, key=hat_first)
     return [_last(drug, told) for drug in found] or [
         {"label": _("Last dose"), "value": _("none"), "when": "",
          "detail": _("No dose was ever given here.")}
@@ -103,7 +102,7 @@ def dose_table(told: Told) -> dict[str, Any]:
     drugs = sorted(
         {one.drug for one in told.given}
         | {one.order.drug for one in told.orders if one.on(told.today)},
-        key=lambda drug: (drug not in HAT_DRUGS, drug),
+        key=hat_first,
     )
     return {
         "title": _("Doses given here, %(days)s days") % {"days": len(told.days)},

@@ -1,1 +1,1 @@
-"""One patient's story, section by section: each module reads one part of it, and decides nothing."""
+"""One patient's story, a module a section. Each reads its part of it, and decides nothing."""

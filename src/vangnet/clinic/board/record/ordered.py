@@ -45,9 +45,12 @@ def orders_of(patient: Patient) -> list[Ordered]:
 def current(known: list[Ordered]) -> list[Ordered]:
     """The newest of each drug, stopped or not; HAT first."""
     newest = {one.order.drug: one for one in known}
-    return sorted(
-        newest.values(), key=lambda one: (one.order.drug not in HAT_DRUGS, one.order.drug)
-    )
+    return [newest[drug] for drug in sorted(newest, key=hat_first)]
+
+
+def hat_first(drug: str) -> tuple[bool, str]:
+    """To sort drugs by: those of HAT first, then by name."""
+    return (drug not in HAT_DRUGS, drug)
 
 
 def says_on(known: list[Ordered], day: date) -> StepFacts | None:

@@ -6,7 +6,7 @@ from datetime import date
 from vangnet.clinic.consulting.approval import due as approval
 from vangnet.clinic.consulting.care import due as checks
 from vangnet.clinic.consulting.ladder import due as ladder
-from vangnet.clinic.consulting.tasks import gaps_due, holds_due
+from vangnet.clinic.consulting.tasks import gaps_due, holds_due, letters_due
 from vangnet.clinic.consulting.tasks.due import Due
 from vangnet.clinic.registry.models import Unit
 
@@ -16,6 +16,7 @@ SOURCES: tuple[Callable[..., list[Due]], ...] = (
     approval.due,
     checks.due,
     ladder.due,
+    letters_due.due,
 )
 
 
