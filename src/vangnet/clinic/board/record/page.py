@@ -34,5 +34,6 @@ def clinical(patient: Patient, *, reader: User, today: date, at: datetime) -> di
 
 
 def _order(one: ordered.Ordered, today: date) -> dict[str, Any]:
-    """An order with what it says today; before its first day what it begins with."""
-    return {"order": one.order, "says": one.on(today) or one.steps[0]}
+    """An order with what it says today; outside its days what it began or ended with."""
+    over = one.last is not None and one.last < today
+    return {"order": one.order, "says": one.on(today) or one.steps[-1 if over else 0]}

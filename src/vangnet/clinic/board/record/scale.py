@@ -1,4 +1,4 @@
-"""Where a value stands on a chart, as percentages of its box: the box stretches, its text does not."""
+"""Where a value stands on a chart, in percent of its box: the box stretches, its text does not."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -73,11 +73,6 @@ def suspended(unit: Unit, *, on: date) -> set[Any]:
     return {one.order.pk for one in facts.courses(unit, on=on) if one.suspended_from}
 
 
-def suspended_of(patient: Patient, *, on: date) -> set[Any]:
-    """The same for one patient."""
-    return {one.order.pk for one, _spans in facts.courses_of(patient, on=on) if one.suspended_from}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """A task as this reader may see it: without clinical rights no word of what it is about."""
