@@ -56,6 +56,7 @@ class World:
     tester: BreathTester
     containers: list[Container]
     now: datetime = NINE
+    signed_at: datetime = NINE
     kits: list[Kit] = field(default_factory=list)
     numbers: count = field(default_factory=lambda: count(1))
 
@@ -91,7 +92,8 @@ class World:
 
     def approve(self, patient: Patient, *, valid_until: date | None = None) -> Approval:
         """Let in by every rung. The rungs are taken back: a test builds the ladder it needs."""
-        written = {"by": self.staff["prescriber"], "at": self.now}
+        # A test may begin before the protocol was signed; nobody is let in before.
+        written = {"by": self.staff["prescriber"], "at": max(self.now, self.signed_at)}
         known = {one.pk for one in standing_episodes(patient=patient)}
         approval = admit(
             patient=patient, valid_until=valid_until, **written,
@@ -226,7 +228,8 @@ def make_world(*, code: str = "west", country: str = "nl", demonstration: bool =
     )
     assert signed.version, (signed.protocol.missing, signed.protocol.unaccepted)
     unit.refresh_from_db()
-    world = World(unit=unit, staff=staff, rooms=rooms, tester=tester, containers=[], now=now)
+    world = World(unit=unit, staff=staff, rooms=rooms, tester=tester, containers=[], now=now,
+                  signed_at=now)  # fmt: skip
     for n in (1, 2):
         world.containers.append(receive(world, code=f"V-{n}", mg="10000"))
     vault.receive_kits(

@@ -74,7 +74,7 @@ def test_who_may_open_what(client, trial, patient, name, page, status):
 def test_the_list_of_patients_leads_only_where_its_reader_may_go(client, trial, patient, name):
     page = signed_in(client, trial, name).get(reverse("registry:patients")).text
     for target in ("due", "week", "complaints"):
-        led = to(target) in page
+        led = f'href="{to(target)}"' in page
         assert led is (client.get(to(target)).status_code == 200)
 
 

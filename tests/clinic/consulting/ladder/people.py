@@ -58,6 +58,11 @@ def in_hat(world: World) -> Patient:
     return patient
 
 
+def hat_of(patient: Patient) -> Episode:
+    """The HAT episode; the methadone that let them in was taken back by the factory."""
+    return Episode.objects.get(patient=patient, treatment=Treatment.HAT)
+
+
 def leave(
     world: World, patient: Patient, *, follows: Follows = Follows.METHADONE_HERE,
     reason: EpisodeEndReason = EpisodeEndReason.OWN_CHOICE, ended_on: date = TODAY,

@@ -11,13 +11,14 @@ from tests.clinic.consulting.ladder.people import (
     TODAY,
     begun,
     facts,
+    hat_of,
     in_hat,
     leave,
 )
 from tests.factories.world import make_world
 
 from vangnet.clinic.consulting.ladder import actions
-from vangnet.clinic.consulting.models import Episode, EpisodeDose
+from vangnet.clinic.consulting.models import EpisodeDose
 from vangnet.rules.amounts import Drug
 from vangnet.rules.ladder import (
     HAT_DRUGS,
@@ -196,7 +197,7 @@ def exit_of(world, patient, end, **changes):
 @BOTH
 def test_hat_does_not_end_without_its_exit(trial, role):
     patient = in_hat(trial)
-    hat = Episode.objects.get(patient=patient)
+    hat = hat_of(patient)
     end = end_of(trial, hat, TODAY)
     assert insert(role, END, end) == "hat_ends_by_an_exit"
     assert together(role, (END, end), (EXIT, exit_of(trial, patient, end))) == (
@@ -213,7 +214,7 @@ def test_hat_does_not_end_without_its_exit(trial, role):
 ])  # fmt: skip
 def test_an_exit_says_who_follows(trial, changes, guard, role):
     patient = in_hat(trial)
-    end = end_of(trial, Episode.objects.get(patient=patient), TODAY)
+    end = end_of(trial, hat_of(patient), TODAY)
     assert together(role, (END, end), (EXIT, exit_of(trial, patient, end, **changes))) == guard
 
 
@@ -221,7 +222,7 @@ def test_an_exit_says_who_follows(trial, changes, guard, role):
 @pytest.mark.parametrize("name", NOT_PRESCRIBERS)
 def test_only_a_prescriber_signs_an_exit(trial, name, role):
     patient = in_hat(trial)
-    end = end_of(trial, Episode.objects.get(patient=patient), TODAY)
+    end = end_of(trial, hat_of(patient), TODAY)
     by = exit_of(trial, patient, end, signed_by_id=trial.staff[name].pk)
     assert together(role, (END, end), (EXIT, by)) == "exit_is_signed_by_a_prescriber_here"
 
@@ -236,7 +237,7 @@ def test_an_exit_is_of_hat_here_and_of_nothing_else(trial, methadone, role):
 @BOTH
 def test_an_exit_leaves_no_approval_and_hands_back_to_methadone(trial, role):
     patient = in_hat(trial)
-    hat = Episode.objects.get(patient=patient)
+    hat = hat_of(patient)
     order, approval = patient.orders.get(), patient.approvals.get()
     prescriber = trial.staff["prescriber"].pk
     stop = {
@@ -267,7 +268,7 @@ def test_after_an_exit_no_order_of_hat_but_by_a_new_approval(trial, role):
     row = {**old, "id": uuid4(), "number": 2, "supersedes_id": old["id"], "signed_at": trial.now}
     guard = "hat_after_an_exit_needs_an_approval"
     assert insert(role, "consulting_order", row) == guard
-    hat = anew(EPISODE, Episode.objects.get(patient=patient, treatment="hat").pk, started_on=TODAY)
+    hat = anew(EPISODE, hat_of(patient).pk, started_on=TODAY)
     assert insert(role, EPISODE, hat) == guard
     approval = anew("consulting_approval", patient.approvals.get().pk)
     past = approval | {"valid_until": TODAY - DAY}

@@ -28,7 +28,7 @@ from vangnet.clinic.consulting.ladder.facts import (
     standing_contacts,
     standing_episodes,
 )
-from vangnet.clinic.consulting.models import Contact, Episode
+from vangnet.clinic.consulting.models import Contact
 from vangnet.clinic.journal.actions import RequestReused
 from vangnet.clinic.staff.roles import NotAllowed
 from vangnet.rules.ladder import (
@@ -92,7 +92,7 @@ def test_every_reason_comes_back_and_nothing_is_written(trial):
         LadderReason.END_WITHOUT_A_REASON, LadderReason.DOSE_BEFORE_THE_START,
     }  # fmt: skip
     assert answer.row is None
-    assert not Episode.objects.filter(patient=patient).exists()
+    assert episodes_of(patient) == ()
 
 
 def test_the_same_request_twice_is_one_episode(trial):

@@ -10,6 +10,7 @@ from tests.factories.world import World, make_world
 
 from vangnet.clinic.consulting import actions as consulting
 from vangnet.clinic.consulting.models import HoldKind, LiftRole, TaskDone
+from vangnet.clinic.consulting.tasks import gaps_due
 from vangnet.clinic.consulting.tasks.listing import lines
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
@@ -29,7 +30,8 @@ def gone(trial: World) -> Patient:
 
 def keys(world: World) -> list[str]:
     today = clinic_day_of(world.unit, at=world.now)
-    return [one.due.key for one in lines(world.unit, on=today)]
+    known = lines(world.unit, on=today)
+    return [one.due.key for one in known if one.due.kind in (gaps_due.SUSPENDED, gaps_due.MISSED)]
 
 
 def gap(patient: Patient) -> str:

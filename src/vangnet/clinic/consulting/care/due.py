@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vangnet.clinic.consulting.care import reading
+from vangnet.clinic.consulting.care.reading import Overdue
 from vangnet.clinic.consulting.models import Complaint
 from vangnet.clinic.consulting.tasks.due import Due
 from vangnet.clinic.registry.facts import zone_of
@@ -26,26 +27,37 @@ def due(unit: Unit, *, on: date) -> list[Due]:
 
 
 def _checks(unit: Unit, on: date) -> list[Due]:
+    """One task a patient and owner: nine checks of a newcomer are one afternoon, not nine tasks."""
     at = day_bounds(on, zone_of(unit), unit.day_starts_at)[0]
     lines, _unset = reading.overdue(unit, at=at)
-    found = []
+    together: dict[tuple[UUID, bool, bool], list[Overdue]] = {}
     for line in lines:
-        row, blocking = line.row, line.row.state is State.BLOCKING
-        assert row.due_on is not None, "what is overdue has a day on which it was due"
-        says = _("%(check)s is overdue. Doses wait for it.") if blocking else _(
-            "%(check)s is overdue. Do it and record the result."
-        )  # fmt: skip
-        review = row.kind is CheckKind.PRESCRIBER_REVIEW
-        found.append(
-            Due(
-                key=f"check:{line.patient.pk}:{row.kind}:{row.due_on}", kind="check_overdue",
-                patient=line.patient.pk, number=line.patient.number, due_on=row.due_on,
-                roles=(Role.PRESCRIBER.value,) if review else CARERS,
-                sentence=says % {"check": row.title},
-                url=_page("result", line.patient.pk, row.kind.value), urgent=blocking,
-            )
-        )  # fmt: skip
-    return found
+        blocking = line.row.state is State.BLOCKING
+        review = line.row.kind is CheckKind.PRESCRIBER_REVIEW
+        together.setdefault((line.patient.pk, review, blocking), []).append(line)
+    return [
+        _of_patient(found, review=review, blocking=blocking)
+        for (_patient, review, blocking), found in together.items()
+    ]
+
+
+def _of_patient(lines: list[Overdue], *, review: bool, blocking: bool) -> Due:
+    patient, rows = lines[0].patient, [line.row for line in lines]
+    days = [row.due_on for row in rows if row.due_on is not None]
+    assert days, "what is overdue has a day on which it was due"
+    says = _("Overdue: %(checks)s. Doses wait for it.") if blocking else _(
+        "Overdue: %(checks)s. Do it and record the result."
+    )  # fmt: skip
+    only = rows[0].kind.value if len(rows) == 1 else ""
+    return Due(
+        # Another check that falls due raises the task again, even when this one was put aside.
+        key=f"check:{patient.pk}:{only or len(rows)}:{max(days)}", kind="check_overdue",
+        patient=patient.pk, number=patient.number, due_on=min(days),
+        roles=(Role.PRESCRIBER.value,) if review else CARERS,
+        sentence=says % {"checks": ", ".join(str(row.title) for row in rows)},
+        url=_page("result", patient.pk, only) if only else _page("patient", patient.pk),
+        urgent=blocking,
+    )  # fmt: skip
 
 
 def _complaints(unit: Unit, on: date) -> list[Due]:
