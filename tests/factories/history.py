@@ -9,7 +9,10 @@ from vangnet.clinic.consulting.models import HoldKind, TaskDone
 from vangnet.clinic.consulting.tasks.gaps_due import MISSED
 from vangnet.clinic.journal.actions import acting
 from vangnet.clinic.reception import actions as reception
+from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
+
+AFTER_THE_RESTART = {11: "100", 12: "100", 13: "150"}
 
 
 def dose(world: World, patient: Patient, mg: str, *, given_mg: str | None = None,
@@ -45,7 +48,7 @@ def lived(world: World, patient: Patient, *, days: int = 24) -> None:
         before = world.now
         if day == 11:
             _restart(world, patient)
-        mg = "100" if 11 <= day < 13 else "200"
+        mg = AFTER_THE_RESTART.get(day, "200")
         if day == 13:
             world.order(patient, dose_mg="200", doses_per_day=3)
         if day == 14:
@@ -60,12 +63,13 @@ def lived(world: World, patient: Patient, *, days: int = 24) -> None:
 
 def _restart(world: World, patient: Patient) -> None:
     by = world.staff["prescriber"]
-    last_on = world.now.date() - timedelta(days=4)
+    last_on = clinic_day_of(world.unit, at=world.now) - timedelta(days=4)
     with acting(str(by.pk)):
         TaskDone.objects.create(
             unit=world.unit, patient=patient, kind=MISSED,
             key=f"missed-days:{patient.pk}:diamorphine:{last_on}:3",
-            due_on=world.now.date(), words="in custody", done_at=world.now, done_by=by,
+            due_on=clinic_day_of(world.unit, at=world.now), words="in custody",
+            done_at=world.now, done_by=by,
         )  # fmt: skip
     world.order(patient, dose_mg="100", doses_per_day=3, is_restart=True)
 

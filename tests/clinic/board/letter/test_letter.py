@@ -125,7 +125,7 @@ def test_the_letter_of_someone_without_a_dose_says_so(world):
 
 def test_a_letter_in_dutch_has_no_english_heading(world, patient):
     said = text_of(make(world, patient, language="nl").letter)
-    assert "Brief voor een ziekenhuis" in said
+    assert "Brief aan een ziekenhuis" in said
     assert "Current orders" not in said
     assert "Last " not in said
 
