@@ -73,6 +73,7 @@ def test_the_chart_has_the_gaps_by_name_the_restart_and_what_was_given_after(
     assert longest.words == "in custody"
     assert (longest.before_mg, longest.after_mg) == (200, 100)
     assert longest.restarted_on == longest.until + timedelta(days=1)
+    assert [one.came for one in panel.gaps] == [1, 0, 1, 0]  # blew too high, asked for too much
     page = page_of(client, world, patient)
     assert "in custody" in page
     assert "Restart signed" in page

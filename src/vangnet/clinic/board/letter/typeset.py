@@ -12,7 +12,6 @@ from typing import Any
 import typst
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
-STANDARDS = ["a-2a", "ua-1"]
 NO_SIGN = "\N{WHITE SQUARE}"
 # Everything below is in the fonts; only what lies above is ever tried sign by sign.
 ALWAYS_THERE = 0x250
@@ -42,19 +41,19 @@ def unprintable(text: str) -> frozenset[str]:
 
 
 def _compile(said: dict[str, Any]) -> bytes:
-    made: bytes = typst.compile(
-        str(TEMPLATE), root=str(TEMPLATE.parent), format="pdf", ignore_system_fonts=True,
-        sys_inputs={"letter": json.dumps(said, sort_keys=True)}, pdf_standards=STANDARDS,
+    return _set(TEMPLATE, {"letter": json.dumps(said, sort_keys=True)})
+
+
+def _set(source: Path | bytes, inputs: dict[str, str]) -> bytes:
+    return typst.compile(
+        source, root=TEMPLATE.parent, format="pdf", ignore_system_fonts=True, sys_inputs=inputs,
+        pdf_standards=["a-2a", "ua-1"],
     )  # fmt: skip
-    return made
 
 
 def _prints(sign: str) -> bool:
     try:
-        typst.compile(
-            ONE_SIGN, format="pdf", ignore_system_fonts=True, sys_inputs={"x": sign},
-            pdf_standards=STANDARDS,
-        )  # fmt: skip
+        _set(ONE_SIGN, {"x": sign})
     except typst.TypstError:
         return False
     return True

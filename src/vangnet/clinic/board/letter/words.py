@@ -118,7 +118,7 @@ def _of_day(told: Told, on: date, drug: str) -> str:
     rows = [one for one in told.given if one.on == on and one.drug == drug]
     if not rows:
         return _("none yet today") if on == told.today else _("no dose")
-    listed = "; ".join(f"{clock(one.at)} {mg(one.counted_mg)}" for one in rows)
+    listed = "; ".join(f"{clock(one.at)}: {mg(one.counted_mg)}" for one in rows)
     total = sum((one.counted_mg for one in rows), Decimal(0))
     return f"{listed} = {mg(total)}" if len(rows) > 1 else listed
 
@@ -126,7 +126,8 @@ def _of_day(told: Told, on: date, drug: str) -> str:
 def others(told: Told) -> list[str]:
     """What runs beside HAT, as the ladder knows it: here, or told by another clinic's papers."""
     running = [one for one in told.ladder.rungs if one.state in BESIDE]
-    return [_other(one) for one in running if not _is_hat_here(one)]
+    found = [_other(one) for one in running if not _is_hat_here(one)]
+    return found or [_("No other treatment is known to us.")]
 
 
 def _is_hat_here(one: Rung) -> bool:

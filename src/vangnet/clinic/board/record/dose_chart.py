@@ -49,6 +49,7 @@ class Panel:
     most: list[Line]  # the most in a day, where it is more than what is ordered
     bands: list[dict[str, str]]
     marks: list[dict[str, str]]
+    kinds: set[str]  # of those marks
     ticks: list[tuple[str, str]]
     dates: list[tuple[str, str, str]]
     gaps: list[Missed]  # those that are drawn, the latest first
@@ -58,30 +59,31 @@ class Panel:
 
 
 def panels(patient: Patient, known: list[Ordered], *, on: date) -> list[Panel]:
-    """One a drug that was ordered or given in these days, HAT first. Three questions in all."""
+    """One a drug that was ordered or given in these days, HAT first. Some questions for all."""
     since = on - timedelta(days=DAYS_MOST - 1)
     given = doses.by_drug(doses.doses(patient, since=since - timedelta(days=DAYS_MOST)))
-    words = gaps.words_of(patient)
+    words, visits = gaps.words_of(patient), gaps.visits_of(patient, since=since)
     drugs = {one.order.drug for one in known if one.last is None or one.last >= since}
     drugs |= {drug for drug, rows in given.items() if rows[-1].on >= since}
     return [
         _panel(
             drug, given.get(drug, []), [one for one in known if one.order.drug == drug],
-            on=on, words=words.get(drug, {}),
+            on=on, words=words.get(drug, {}), visits=visits,
         )
         for drug in sorted(drugs, key=ordered.hat_first)
     ]  # fmt: skip
 
 
 def _panel(
-    drug: str, given: list[Given], known: list[Ordered], *, on: date, words: dict[date, str]
-) -> Panel:
+    drug: str, given: list[Given], known: list[Ordered], *, on: date, words: dict[date, str],
+    visits: set[date],
+) -> Panel:  # fmt: skip
     dosed = {one.on: one for one in doses.days(given)}
     days = _days(dosed, known, on)
     says = {day: ordered.says_on(known, day) for day in days.all()}
     drawn = [
         one
-        for one in gaps.missed(list(dosed.values()), known, on=on, words=words)
+        for one in gaps.missed(list(dosed.values()), known, on=on, words=words, visits=visits)
         if one.until >= days.first
     ]
     marks = {one.first: one.mark for one in known if one.mark and one.first >= days.first}
@@ -98,6 +100,7 @@ def _panel(
         ),
         bands=[_band(days, one) for one in drawn],
         marks=[{"x": percent(days.middle(day)), "kind": kind} for day, kind in marks.items()],
+        kinds=set(marks.values()),
         ticks=[(percent(height.up(one)), amount(one)) for one in height.ticks()],
         dates=dates(days), gaps=list(reversed(drawn)),
         rows=[_row(day, dosed, says, drawn, marks) for day in reversed(days.all())],

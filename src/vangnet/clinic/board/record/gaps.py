@@ -7,6 +7,7 @@ from decimal import Decimal
 from vangnet.clinic.board.record.ordered import RESTART, Ordered
 from vangnet.clinic.consulting.models import TaskDone
 from vangnet.clinic.consulting.tasks.gaps_due import MISSED
+from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.registry.models import Patient
 from vangnet.rules.gaps import DayDosed, spans
 
@@ -23,14 +24,16 @@ class Missed:
     after_mg: Decimal | None  # the first day's last dose after it; None while it lasts
     restarted_on: date | None
     words: str  # what staff wrote when they asked after the patient
+    came: int  # on so many of these days the person was here, and left without a dose
 
     def has(self, day: date) -> bool:
         return self.first <= day <= self.until
 
 
 def missed(
-    days: list[DayDosed], known: list[Ordered], *, on: date, words: dict[date, str]
-) -> list[Missed]:
+    days: list[DayDosed], known: list[Ordered], *, on: date, words: dict[date, str],
+    visits: set[date],
+) -> list[Missed]:  # fmt: skip
     """Every run, the first first. The day that is still going on is not missed yet."""
     return [
         Missed(
@@ -38,10 +41,19 @@ def missed(
             until=span.last.on + timedelta(days=span.missed_days), days=span.missed_days,
             lasts=span.until is None, before_mg=span.last.last_mg, after_mg=span.next_mg,
             restarted_on=_restart(known, after=span.last.on, until=span.until or on),
-            words=words.get(span.last.on, ""),
+            words=words.get(span.last.on, ""), came=sum(
+                span.last.on < day <= span.last.on + timedelta(days=span.missed_days)
+                for day in visits
+            ),
         )
         for span in reversed(spans(days, on=on))
     ]  # fmt: skip
+
+
+def visits_of(patient: Patient, *, since: date) -> set[date]:
+    """The clinic days on which the person was here, dosed or not."""
+    rows = Visit.objects.filter(patient=patient, clinic_day__gte=since)
+    return set(rows.values_list("clinic_day", flat=True))
 
 
 def words_of(patient: Patient) -> dict[str, dict[date, str]]:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from vangnet.clinic.board.templatetags.board_words import hold_word
@@ -64,12 +64,15 @@ def _refusals(patient: Patient, since: datetime) -> list[Incident]:
     language, zone = get_language() or "en", timezone.get_current_timezone()
     found = []
     for one in rows.order_by("-at")[:EACH_READ]:
-        said = [explain(Refusal.from_json(raw), language, zone).sentence for raw in one.reasons]
+        said = explain(Refusal.from_json(one.reasons[0]), language, zone).sentence
+        more = len(one.reasons) - 1
+        also = ngettext("And %(more)s more reason.", "And %(more)s more reasons.", more)
         found.append(
             Incident(
                 at=one.at, icon="refused", tone="danger",
                 title=_("Refused at the hatch: %(mg)s") % {"mg": mg(one.dose_mg)},
-                fact=" ".join(said), url=reverse("registry:decision", args=[one.pk]),
+                fact=f"{said} {also % {'more': more}}" if more else said,
+                url=reverse("registry:decision", args=[one.pk]),
             )
         )  # fmt: skip
     return found
