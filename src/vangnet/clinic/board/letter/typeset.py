@@ -41,12 +41,12 @@ def unprintable(text: str) -> frozenset[str]:
 
 
 def _compile(said: dict[str, Any]) -> bytes:
-    return _set(TEMPLATE, {"letter": json.dumps(said, sort_keys=True)})
+    return _set(TEMPLATE.read_bytes(), {"letter": json.dumps(said, sort_keys=True)})
 
 
-def _set(source: Path | bytes, inputs: dict[str, str]) -> bytes:
+def _set(source: bytes, inputs: dict[str, str]) -> bytes:
     return typst.compile(
-        source, root=TEMPLATE.parent, format="pdf", ignore_system_fonts=True, sys_inputs=inputs,
+        source, format="pdf", ignore_system_fonts=True, sys_inputs=inputs,
         pdf_standards=["a-2a", "ua-1"],
     )  # fmt: skip
 
