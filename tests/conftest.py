@@ -1,7 +1,10 @@
 """For every test. The database itself is started by vangnet.keeping.rehearsal, before settings."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test.utils import setup_databases
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -18,6 +21,13 @@ def django_db_setup(
     """
     with django_db_blocker.unblock():
         setup_databases(verbosity=0, interactive=False)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A page read in Dutch leaves its language to the thread; the next test begins in English."""
+    with translation.override("en"):
+        yield
 
 
 # How fast examples are made says something of the machine, not of the code.

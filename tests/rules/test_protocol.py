@@ -151,6 +151,16 @@ def test_a_unit_may_not_count_or_wait_less_where_its_country_is_silent(key, valu
     assert (general.name in with_own(general).loosened) == loose
 
 
+@pytest.mark.parametrize(("witnesses", "fault"), [(2, None), (3, "must be at most 2")])
+def test_a_unit_cannot_ask_for_more_witnesses_than_can_sign(witnesses, fault):
+    raw = {"key": "waste_witnesses_fewest", "value": witnesses, "unit": "1", "standing": "signed"}
+    if fault is None:
+        assert read_raw(Value, raw, file="site.toml").value == witnesses
+        return
+    with pytest.raises(RulesFileError, match=fault):
+        read_raw(Value, raw, file="site.toml")
+
+
 def test_a_unit_may_not_bring_a_product_its_country_does_not_have():
     unit = site("nl").model_copy(update={"products": ("intravenous", "nasal")})
     assert resolve(load_country("nl"), unit, on=TODAY).loosened == ("product.nasal",)

@@ -34,9 +34,9 @@ def words(hands, url):
 
 
 def same_in_both():
-    """What the translators said is the same word in Dutch, such as "Register"."""
+    """What is a word of the translators in Dutch too: "Register", or "Taken", which are tasks."""
     entries = re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', CATALOGUE.read_text(), re.MULTILINE)
-    return {english for english, dutch in entries if english == dutch}
+    return {english for english, _ in entries} & {dutch for _, dutch in entries}
 
 
 def of_the_unit(world):

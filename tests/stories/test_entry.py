@@ -108,7 +108,7 @@ def test_in_the_netherlands_from_methadone_to_the_first_dose(hands, present):
     prescriber.page.wait_for_url(f"**/approval/patient/{patient.pk}/")
     look("approved")
     assert look.found == {}
-    present.later(minutes=1)
+    at_present(present)
     present.order(patient)
     visit = routine(hands("nurse"), present, patient)
     assert Use.objects.filter(visit=visit, given_mg=200).exists()

@@ -7,12 +7,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.factories.gaps import dosed
 from tests.factories.pages import at_present
-from tests.factories.world import PIN
+from tests.stories.test_order import PASSWORD
 from tests.stories.test_visits import HAND_OVER, witness_signs
 
 from vangnet.clinic.consulting import actions as consulting
 from vangnet.clinic.consulting.models import HoldKind
 from vangnet.clinic.dispensary.models import HandOver
+from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.rules.decision import Reason
 
 pytestmark = pytest.mark.stories
@@ -27,10 +28,13 @@ def gone(present):
     return patient
 
 
-def restart(staff, patient, *, mg, until):
+GAP = ".task:has-text('missed days'), .task:has-text('suspended')"
+
+
+def restart(staff, patient, *, mg, today):
     """From the task to the signed restart."""
     staff.page.goto("/tasks/")
-    staff.click(f".task a:has-text('{patient.number}')")
+    staff.page.locator(GAP).locator(f"a:has-text('{patient.number}')").first.click()
     staff.page.wait_for_url("**/tasks/gap/**")
     assert "Suspended" in staff.page.inner_text("main")
     staff.click("a.button.primary")
@@ -38,13 +42,15 @@ def restart(staff, patient, *, mg, until):
     staff.page.select_option("[name=product]", "diamorphine/hydrochloride_monohydrate/intravenous")
     staff.type("[name=dose_mg]", mg)
     staff.type("[name=doses_per_day]", "2")
-    staff.type("[name=day_mg]", str(2 * int(mg)))
-    staff.type("[name=valid_from]", f"{until - timedelta(days=30)}")
-    staff.type("[name=valid_until]", f"{until}")
+    staff.page.select_option("#id_kind", "fixed")
+    staff.type("[name=valid_from]", str(today))
+    staff.type("[name=valid_until]", str(today + timedelta(days=20)))
     staff.page.check("[name=is_restart]")
-    staff.type("[name=own_pin]", PIN)
-    staff.click("button[form=work], #work button[type=submit]")
-    staff.page.wait_for_url("**/patients/**")
+    staff.type("[name=reason]", "Three days away")
+    staff.click("button[value=check][data-primary]")
+    staff.type("#id_password", PASSWORD)
+    staff.click("button[value=sign]")
+    staff.page.wait_for_selector("h1:has-text('Order 2')")
 
 
 def test_after_three_missed_days_only_a_restart_gives_a_dose_and_no_more_than_it_says(
@@ -56,10 +62,10 @@ def test_after_three_missed_days_only_a_restart_gives_a_dose_and_no_more_than_it
     assert "waits for a restart" in nurse.page.inner_text("main")
     assert nurse.page.locator(HAND_OVER).count() == 0
     prescriber.page.goto("/tasks/")
-    assert prescriber.page.locator(".task").count() == 3  # suspended, day 1 and day 3
-    restart(prescriber, gone, mg="100", until=present.now.date() + timedelta(days=20))
+    assert prescriber.page.locator(GAP).count() == 3  # suspended, day 1 and day 3
+    restart(prescriber, gone, mg="100", today=clinic_day_of(present.unit, at=present.now))
     prescriber.page.goto("/tasks/")
-    assert prescriber.page.locator(".task").count() == 0
+    assert prescriber.page.locator(GAP).count() == 0
     at_present(present)
     above = present.hand_over(visit, dose_mg=Decimal("100.001"))
     assert not above.allowed
@@ -74,11 +80,12 @@ def test_after_three_missed_days_only_a_restart_gives_a_dose_and_no_more_than_it
 def test_a_task_is_done_with_a_note_also_without_scripts(hands, present, gone):
     staff = hands("prescriber", scripts=False)
     staff.page.goto("/tasks/")
+    before = staff.page.locator(".task").count()
     staff.click(".task-done summary")
     staff.type(".task-done[open] input[name=words]", "Called: is ill at home")
     staff.click(".task-done[open] button")
     staff.page.wait_for_load_state()
-    assert staff.page.locator(".task").count() == 2
+    assert staff.page.locator(".task").count() == before - 1
 
 
 def test_the_pages_of_tasks_are_clean_for_axe_and_fit_every_screen(hands, present, gone):

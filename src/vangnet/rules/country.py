@@ -13,9 +13,10 @@ from pydantic import Field, field_serializer, model_validator
 
 from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.criteria import Approver, Criterion, overlapping_criteria
-from vangnet.rules.keys import KEYS, Key, as_text
+from vangnet.rules.keys import KEYS, Key
 from vangnet.rules.reading import RulesFileError, read_plain, read_raw
 from vangnet.rules.standing import HANDLE, OF_A_UNIT, TO_ACCEPT, Standing, Strict
+from vangnet.rules.written import as_text
 
 __all__ = [
     "FOLDER", "HANDLE", "OF_A_UNIT", "TO_ACCEPT", "Country", "Product", "Standing", "Strict",

@@ -5,11 +5,11 @@ No value stands here, only what a value must look like. `needed` values stop eve
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum, auto
 from typing import Any
 
 from vangnet.rules import check_keys
+from vangnet.rules.written import counts, decimal, shares
 
 
 class Kind(StrEnum):
@@ -46,15 +46,18 @@ class Key:
     no_limit: bool = False  # "no cap here" can be said, with its reason
     absent_is_tightest: bool = False  # a rule that only ever allows more: the country must have it
     lowest: int = 0  # of a count: every 0 months would be never
+    highest: int | None = None  # of a count: more than this the program cannot do
     choices: tuple[str, ...] = ()
 
     def read(self, raw: Any) -> Any:
         """The value in its own type, or a ValueError that says what is wrong with it."""
         if self.kind is Kind.DECIMAL:
-            return _decimal(raw)
+            return decimal(raw)
         if self.kind is Kind.COUNT:
             if isinstance(raw, bool) or not isinstance(raw, int) or raw < self.lowest:
                 raise ValueError(f"must be a whole number, not below {self.lowest}")
+            if self.highest is not None and raw > self.highest:
+                raise ValueError(f"must be at most {self.highest}: more cannot sign on the page")
             return raw
         if self.kind is Kind.FLAG:
             if not isinstance(raw, bool):
@@ -65,56 +68,14 @@ class Key:
                 raise ValueError("must be a list of texts")
             return tuple(raw)
         if self.kind is Kind.COUNTS:
-            return _counts(raw)
+            return counts(raw)
         if self.kind is Kind.SHARES:
-            return _shares(raw)
+            return shares(raw)
         if not isinstance(raw, str) or not raw.strip():
             raise ValueError("must be a text")
         if self.choices and raw not in self.choices:
             raise ValueError(f"must be one of {', '.join(self.choices)}")
         return raw
-
-
-def _decimal(raw: Any) -> Decimal:
-    if isinstance(raw, bool) or not isinstance(raw, int | str | Decimal):
-        raise ValueError('must be a number; in JSON write it as a text, like "0.5"')
-    try:
-        value = Decimal(raw)
-    except InvalidOperation:
-        raise ValueError("must be a number") from None
-    if not value.is_finite() or value < 0:
-        raise ValueError("must be a finite number, not below 0")
-    return value
-
-
-def _counts(raw: Any) -> tuple[int, ...]:
-    """At least one whole number above 0, each above the one before."""
-    if not isinstance(raw, list | tuple) or not raw:
-        raise ValueError("must be a list of whole numbers")
-    if not all(isinstance(one, int) and not isinstance(one, bool) and one > 0 for one in raw):
-        raise ValueError("must be whole numbers above 0")
-    if list(raw) != sorted(set(raw)):
-        raise ValueError("must rise from one to the next")
-    return tuple(raw)
-
-
-def _shares(raw: Any) -> tuple[tuple[int, Decimal], ...]:
-    """Rows of a number and a share of 1. A later row never allows more than the one before."""
-    rows = list(raw) if isinstance(raw, list | tuple) else []
-    if not rows or not all(isinstance(row, list | tuple) and len(row) == 2 for row in rows):
-        raise ValueError('must be rows of a whole number and a share, like [2, "0.5"]')
-    steps = _counts([number for number, _ in rows])
-    shares = [_decimal(share) for _, share in rows]
-    if any(share > 1 for share in shares) or shares != sorted(shares, reverse=True):
-        raise ValueError("shares must be at most 1 and never rise from one row to the next")
-    return tuple(zip(steps, shares, strict=True))
-
-
-def as_text(value: Any) -> Any:
-    """The one way a value is written down: decimals as plain text without trailing zeros."""
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    return [as_text(one) for one in value] if isinstance(value, tuple) else value
 
 
 def _keys(
@@ -123,6 +84,7 @@ def _keys(
     return (Key(name=n, kind=kind, tighter=tighter, unit=unit, **more) for n in names.split())
 
 
+WITNESSES_ASKED = 2  # the page of waste always asks for so many, also where fewer would do
 D, C, LOW, HIGH, FREE = Kind.DECIMAL, Kind.COUNT, Tighter.LOWER, Tighter.HIGHER, Tighter.FREE
 PRODUCT: dict[str, Any] = {"per_product": True, "needed": True}
 CAP: dict[str, Any] = {"per_product": True, "needed": True, "no_limit": True}
@@ -161,7 +123,7 @@ NEEDED: tuple[Key, ...] = (
     *_keys("clock_skew_seconds_max", kind=C, tighter=LOW, unit="s", needed=True),
     *_keys(
         "waste_witnesses_fewest destruction_witnesses_fewest", kind=C, tighter=HIGH, unit="1",
-        needed=True,
+        needed=True, highest=WITNESSES_ASKED,
     ),
 )  # fmt: skip
 

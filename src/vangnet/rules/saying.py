@@ -6,7 +6,7 @@ For terminals and pages of the documentation, in English. It chooses nothing and
 from collections.abc import Mapping
 
 from vangnet.rules.country import Country, Product, Standing, Value
-from vangnet.rules.keys import as_text
+from vangnet.rules.written import as_text
 
 SIGNS: Mapping[Standing, str] = {
     Standing.VERIFIED: "✓",

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, PlainSerializer, model_validator
 
 from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.country import Strict
-from vangnet.rules.keys import as_text
+from vangnet.rules.written import as_text
 
 Product = tuple[Drug, SaltForm, Route]
 

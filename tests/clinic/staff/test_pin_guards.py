@@ -53,3 +53,8 @@ def test_the_application_cannot_hang_the_journals_triggers_on_a_table_of_its_own
     mine = "create temp table mine (id uuid); create trigger z before insert on mine "
     mine += "for each row execute function journal_write_leaf()"
     assert refusal(APP, mine) == NOT_GRANTED
+
+
+def test_the_application_cannot_write_a_leaf_about_staff_by_itself(trial):
+    forged = "select staff_leaf('update', 'staff_pin', 'x', '{}')"
+    assert refusal(APP, forged) == NOT_GRANTED

@@ -17,9 +17,9 @@ from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Unit
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
-from vangnet.rules.keys import as_text
 from vangnet.rules.limits import Limits, NoLimit
 from vangnet.rules.protocol import Protocol, Site, load_country, resolve
+from vangnet.rules.written import as_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,9 @@ from vangnet.clinic.protocols.words import CHOICES, STANDINGS
 from vangnet.clinic.staff.signing import SignedForm
 from vangnet.rules.country import Country, Standing, Value
 from vangnet.rules.eligibility import open_values, to_accept
-from vangnet.rules.keys import CARE, KEYS, Kind, as_text
+from vangnet.rules.keys import CARE, KEYS, Kind
 from vangnet.rules.protocol import Protocol, Site
+from vangnet.rules.written import as_text
 
 TRUE, FALSE = "true", "false"
 FLAGS = (("", "…"), (TRUE, gettext_lazy("Yes")), (FALSE, gettext_lazy("No")))

@@ -12,9 +12,10 @@ from vangnet.rules.country import TO_ACCEPT, Standing, Value
 from vangnet.rules.criteria import Criterion
 from vangnet.rules.eligibility.assessment import Change, ChangeCode, Needed
 from vangnet.rules.eligibility.facts import EligibilityFacts
-from vangnet.rules.keys import KEYS, as_text
+from vangnet.rules.keys import KEYS
 from vangnet.rules.ladder import HAT_DRUGS
 from vangnet.rules.protocol import Protocol
+from vangnet.rules.written import as_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

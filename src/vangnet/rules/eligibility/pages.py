@@ -10,7 +10,7 @@ from pathlib import Path
 from vangnet.rules.country import FOLDER, Country, Value, load_country
 from vangnet.rules.criteria import Criterion
 from vangnet.rules.eligibility.wording import criteria_words
-from vangnet.rules.keys import as_text
+from vangnet.rules.written import as_text
 
 BEGIN, END = "<!-- generated: criteria -->", "<!-- end of generated -->"
 

@@ -233,7 +233,7 @@ def test_who_came_counts_as_a_contact(client, trial, patient):
     start = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
     desk.post(to("appointment", patient.pk), an_appointment(trial, starts_at=start))
     one = Appointment.objects.get()
-    desk.post(to("came", one.pk), {"came": "no"})
+    assert desk.post(to("came", one.pk), {"came": "no"}).status_code == MOVED
     desk.post(to("came", one.pk), {"came": "yes"})
     contact = Contact.objects.get(patient=patient)
     assert (contact.kind, contact.missed) == ("counselling", True)
@@ -324,8 +324,10 @@ def test_an_unknown_kind_is_not_found(nurse, patient):
     assert nurse.get(to("result", patient.pk, "tea")).status_code == NOT_FOUND
 
 
-def test_the_pages_speak_dutch(nurse, patient):
+def test_the_pages_speak_dutch(client, trial):
+    patient = at_present(trial, days=2).patient()  # the checks of a newcomer are overdue by now
+    nurse = signed_in(client, trial, "nurse")
     nurse.cookies["django_language"] = "nl"
     assert "Gezondheidscontroles" in nurse.get(to("patient", patient.pk)).text
-    assert "Te laat" in nurse.get(to("due")).text
-    assert "Afspraken" in nurse.get(to("week")).text or "Afspraak" in nurse.get(to("week")).text
+    assert "Controles die te laat zijn" in nurse.get(to("due")).text
+    assert "Week ervoor" in nurse.get(to("week")).text

@@ -201,7 +201,7 @@ def test_a_contact_in_the_future_is_not_written(client, trial, patient):
 def test_leaving_says_what_it_stops_before_it_is_signed(prescriber, trial, patient):
     trial.order(patient, **METHADONE_ORDER)
     page = prescriber.get(to("leave", patient.pk)).text
-    for said in ("Order 1 stops", "test committee", "Order 2 stays", "applies again"):
+    for said in ("Order 1 stops", "In force until", "Order 2 stays", "applies again"):
         assert said in page
 
 

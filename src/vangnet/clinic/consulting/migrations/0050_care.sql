@@ -198,6 +198,19 @@ create trigger c_guard before insert on consulting_appointmentoutcome
   for each row execute function consulting_guard_outcome();
 alter table consulting_appointmentoutcome enable always trigger c_guard;
 
+-- The desk says who came to an appointment; other contacts are written by nurses and prescribers.
+create function consulting_check_contact_of_the_desk() returns trigger language plpgsql as $$
+begin
+  perform must_hold(
+    not exists (select from staff_user u where u.id = new.recorded_by_id and u.role = 'desk')
+    or exists (select from consulting_appointmentoutcome o where o.contact_id = new.id),
+    'contact_is_written_by_who_may', 'A nurse or a prescriber of the unit writes a contact.');
+  return null;
+end $$;
+create constraint trigger y_desk after insert on consulting_contact
+  deferrable initially deferred for each row execute function consulting_check_contact_of_the_desk();
+alter table consulting_contact enable always trigger y_desk;
+
 create function consulting_guard_note() returns trigger language plpgsql as $$
 declare
   signed int := protocol_said(protocol_in_force(new.unit_id, new.recorded_at), 'note_late_after')::int;

@@ -1,22 +1,30 @@
 -- Staff rows change in place (a name, a role); the journal sees each change without the password.
-create function staff_write_leaf() returns trigger
+create function staff_leaf(operation text, table_name text, row_key text, image text) returns void
 language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' as $$
 declare
   doer text := current_setting('vangnet.actor', true);
   stamp timestamptz := clock_timestamp();
+  x xid8 := pg_current_xact_id();
+begin
+  if coalesce(doer, '') = '' then
+    raise exception 'Nobody is named as the actor of this change to %.', table_name
+      using errcode = 'check_violation', constraint = 'journal_names_an_actor';
+  end if;
+  insert into journal_leaf (xid, at, actor, operation, table_name, row_key, image, hash)
+  values (x, stamp, doer, operation, table_name, row_key, image,
+          journal_leaf_hash(x, stamp, doer, operation, table_name, row_key, image));
+end $$;
+revoke execute on function staff_leaf(text, text, text, text) from public;
+
+create function staff_write_leaf() returns trigger
+language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' as $$
+declare
   image text := (to_jsonb(new) - 'password' - 'last_login')::text;
 begin
   if tg_op = 'UPDATE' and image = (to_jsonb(old) - 'password' - 'last_login')::text then
     return null;  -- a sign-in is not a change of who someone is
   end if;
-  if coalesce(doer, '') = '' then
-    raise exception 'Nobody is named as the actor of this change to %.', tg_table_name
-      using errcode = 'check_violation', constraint = 'journal_names_an_actor';
-  end if;
-  insert into journal_leaf (xid, at, actor, operation, table_name, row_key, image, hash)
-  values (pg_current_xact_id(), stamp, doer, lower(tg_op), tg_table_name, new.id::text, image,
-          journal_leaf_hash(pg_current_xact_id(), stamp, doer, lower(tg_op), tg_table_name,
-                            new.id::text, image));
+  perform staff_leaf(lower(tg_op), tg_table_name, new.id::text, image);
   return null;
 end $$;
 create trigger z_leaf after insert or update on staff_user
@@ -39,21 +47,12 @@ $$;
 create function staff_write_pin_leaf() returns trigger
 language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' as $$
 declare
-  doer text := current_setting('vangnet.actor', true);
-  stamp timestamptz := clock_timestamp();
   image text := staff_pin_image(to_jsonb(new));
 begin
   if tg_op = 'UPDATE' and image = staff_pin_image(to_jsonb(old)) then
     return null;
   end if;
-  if coalesce(doer, '') = '' then
-    raise exception 'Nobody is named as the actor of this change to %.', tg_table_name
-      using errcode = 'check_violation', constraint = 'journal_names_an_actor';
-  end if;
-  insert into journal_leaf (xid, at, actor, operation, table_name, row_key, image, hash)
-  values (pg_current_xact_id(), stamp, doer, lower(tg_op), tg_table_name, new.id::text, image,
-          journal_leaf_hash(pg_current_xact_id(), stamp, doer, lower(tg_op), tg_table_name,
-                            new.id::text, image));
+  perform staff_leaf(lower(tg_op), tg_table_name, new.id::text, image);
   return null;
 end $$;
 create trigger z_leaf after insert or update on staff_pin
