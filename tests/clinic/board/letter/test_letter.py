@@ -97,9 +97,26 @@ def test_a_sign_that_no_font_has_is_said_and_stops_no_letter(world, patient):
 
 def test_days_without_a_dose_and_less_tolerance_stand_on_it(world, patient):
     said = text_of(make(world.later(days=4), patient).letter)
-    assert "Diamorphine: no dose for 3 whole days, since 3 Mar. Tolerance may be lower" in said
+    assert "Diamorphine: no dose for 3 whole days, since 3 Mar 2026. Tolerance may be lower" in said
     assert "the order is suspended" in said
     assert "Sun 1 Mar 2026 no dose" in said
+
+
+def test_tolerance_is_warned_of_when_no_order_is_in_force_either(world, patient):
+    by = world.staff["prescriber"]
+    consulting.stop_order(order=patient.orders.get(), reason="test", by=by, at=world.now)
+    said = text_of(make(world.later(days=30), patient).letter)
+    assert "Diamorphine: no dose for 29 whole days, since 3 Mar 2026. Tolerance may be" in said
+    assert "STOPPED on 3 Mar 2026" in said
+
+
+def test_a_gap_that_began_before_the_list_is_named_for_the_days_on_it(world, patient):
+    world.later(days=16)
+    world.order(patient, dose_mg="100", doses_per_day=3, is_restart=True)
+    dosed(world, patient, mg="100")
+    said = text_of(make(world.later(days=1), patient).letter)
+    assert "days without a dose in this time" in said
+    assert "none yet today" in said
 
 
 def test_holds_allergies_and_a_stopped_order_stand_on_it(world, patient):

@@ -16,6 +16,7 @@ from vangnet.clinic.staff.models import User
 from vangnet.rules.care import ConsentScope
 
 DAYS_TOLD = 14  # how far back the letter lists doses; nothing is decided by it
+DAYS_READ = 2 * DAYS_TOLD  # so that a gap that began before the list is still seen as one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class Told:
     by: User
     at: datetime
     today: date
-    given: list[Given]  # of the last days
+    given: list[Given]  # of the days that are read
     last: dict[str, Given]  # of each drug, however long ago
     orders: list[Ordered]
     courses: list[Course]
@@ -60,7 +61,7 @@ def told(patient: Patient, *, by: User, at: datetime) -> Told:
     today = clinic_day_of(patient.unit, at=at)
     return Told(
         patient=patient, by=by, at=at, today=today,
-        given=doses.doses(patient, since=today - timedelta(days=DAYS_TOLD - 1)),
+        given=doses.doses(patient, since=today - timedelta(days=DAYS_READ - 1)),
         last=doses.last_of(patient), orders=ordered.current(ordered.orders_of(patient)),
         courses=[course for course, _spans in courses_of(patient, on=today)],
         ladder=ladder.card(patient, on=today), holds=holds.in_force(patient, at=at),

@@ -18,6 +18,7 @@ from vangnet.clinic.board.templatetags.formats import clock, day, day_short, mg,
 from vangnet.clinic.consulting.ladder.reading import Rung
 from vangnet.clinic.consulting.models import HoldKind
 from vangnet.clinic.consulting.reading import drug_word, said
+from vangnet.rules.gaps import missed_days
 
 BESIDE = ("now", "beside")
 
@@ -100,7 +101,7 @@ def _valid(one: Ordered, told: Told) -> str:
 def dose_table(told: Told) -> dict[str, Any]:
     """A row a day, the latest first; a column a drug. A day without a dose says so."""
     drugs = sorted(
-        {one.drug for one in told.given}
+        {one.drug for one in told.given if one.on in told.days}
         | {one.order.drug for one in told.orders if one.on(told.today)},
         key=hat_first,
     )
@@ -178,32 +179,30 @@ def _left(told: Told) -> list[str]:
 
 
 def _gaps(told: Told) -> list[str]:
+    """Of every drug that was ever given: also when its order is over, stopped or suspended."""
     found = []
-    for course in told.courses:
-        drug, missed = drug_word(course.order.drug).capitalize(), course.gap.missed_days
+    for drug, last in sorted(told.last.items(), key=lambda one: hat_first(one[0])):
+        missed = missed_days(last.on, told.today)
         if missed:
-            found.append(
-                ngettext(
-                    "%(drug)s: no dose for %(days)s whole day, since %(last)s.",
-                    "%(drug)s: no dose for %(days)s whole days, since %(last)s.",
-                    missed,
-                )
-                % {"drug": drug, "days": missed, "last": day_short(_last_on(course.gap))}
-                + " "
-                + _("Tolerance may be lower than the order says.")
-            )
+            found.append(f"{_since(drug, missed, last.on)} {_tolerance()}")
+    for course in told.courses:
         if course.suspended_from:
-            found.append(
-                _("%(drug)s: the order is suspended. Call before giving what it says.")
-                % {"drug": drug}
-            )
+            drug = drug_word(course.order.drug).capitalize()
+            said = _("%(drug)s: the order is suspended. Call before giving what it says.")
+            found.append(said % {"drug": drug})
     return found + _earlier(told)
 
 
-def _last_on(gap: Any) -> date:
-    assert gap.last is not None, "missed days are counted from a dose"
-    on: date = gap.last.on
-    return on
+def _since(drug: str, missed: int, last_on: date) -> str:
+    return ngettext(
+        "%(drug)s: no dose for %(days)s whole day, since %(last)s.",
+        "%(drug)s: no dose for %(days)s whole days, since %(last)s.",
+        missed,
+    ) % {"drug": drug_word(drug).capitalize(), "days": missed, "last": day(last_on)}
+
+
+def _tolerance() -> str:
+    return _("Tolerance may be lower than the order says.")
 
 
 def _earlier(told: Told) -> list[str]:
@@ -213,7 +212,7 @@ def _earlier(told: Told) -> list[str]:
         on = {one.on for one in told.given if one.drug == drug}
         span = (max(on) - min(on)).days + 1
         between = [min(on) + timedelta(days=n) for n in range(span)]
-        missed = [one for one in between if one not in on]
+        missed = [one for one in between if one not in on and one in told.days]
         if missed:
             found.append(
                 _("%(drug)s: days without a dose in this time: %(days)s.")
