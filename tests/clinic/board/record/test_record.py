@@ -212,5 +212,11 @@ def test_after_a_death_nothing_is_offered_that_treats(client, world, in_hat_here
 def test_who_may_not_see_clinical_facts_sees_the_visits_only(client, world, patient):
     page = page_of(client, world, patient, "desk")
     assert "Checked in" in page
-    for hidden in ("chart-box", "200", "Incidents", "What is due", "Letter for a hospital"):
+    for hidden in (
+        "chart-box",
+        "200\N{NO-BREAK SPACE}mg",
+        "Incidents",
+        "What is due",
+        "Letter for a hospital",
+    ):
         assert hidden not in page, hidden
