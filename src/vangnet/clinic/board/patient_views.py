@@ -15,13 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vangnet.clinic.board import chart
-from vangnet.clinic.consulting.approval.reading import card as approval_card
-from vangnet.clinic.consulting.care.reading import card as care_card
-from vangnet.clinic.consulting.ladder.reading import card as ladder_card
-from vangnet.clinic.consulting.moving.reading import card as moving_card
-from vangnet.clinic.consulting.tasks.reading import suspended_of
+from vangnet.clinic.board.record.page import clinical
 from vangnet.clinic.dispensary.models import HandOver
-from vangnet.clinic.protocols.facts import in_force
 from vangnet.clinic.reception.banner import person
 from vangnet.clinic.reception.finding import find
 from vangnet.clinic.registry.facts import clinic_day_of
@@ -72,16 +67,10 @@ def patient(request: UnitRequest, patient: UUID) -> HttpResponse:
         "clinical": reader.may(Task.SEE_CLINICAL), "timeline": chart.timeline(kept, reader=reader),
         "words": wording(get_language() or "en")["words"],
         "may_prescribe": reader.may(Task.PRESCRIBE), "may_hold": reader.may(Task.PUT_ON_HOLD),
+        "may_letter": reader.may(Task.MAKE_LETTER),
     }  # fmt: skip
     if context["clinical"]:
-        found = in_force(unit=request.unit, at=at)
-        context |= {
-            "orders": chart.orders(kept, on=today), "approval_card": approval_card(kept, at=at),
-            "holds": chart.holds(kept, reader=reader), "tests": chart.tests(kept, at=at),
-            "charts": chart.doses_a_day(kept, until=today), "protocol": found and found[0],
-            "suspended": suspended_of(kept, on=today), "ladder": ladder_card(kept, on=today),
-            "care": care_card(kept, at=at), "moving": moving_card(kept, on=today),
-        }  # fmt: skip
+        context |= clinical(kept, reader=reader, today=today, at=at)
     return render(request, "registry/patient.html", context)
 
 

@@ -42,6 +42,8 @@ class Task(StrEnum):
     PLAN_APPOINTMENTS = auto()
     COUNT_COMPLAINTS = auto()
     CHECK_PARTNERS = auto()
+    MAKE_LETTER = auto()
+    SEE_LETTERS = auto()
 
 
 class NotAllowed(Exception):
@@ -68,6 +70,8 @@ _CARE = {
     Task.READ_NOTES,
     Task.PLAN_APPOINTMENTS,
     Task.COUNT_COMPLAINTS,
+    Task.MAKE_LETTER,
+    Task.SEE_LETTERS,
 }
 MAY: dict[Role, frozenset[Task]] = {
     Role.DESK: frozenset(
@@ -93,7 +97,13 @@ MAY: dict[Role, frozenset[Task]] = {
         }
     ),
     Role.MANAGER: frozenset(
-        {Task.SEE_REGISTER, Task.SEE_BOARD, Task.COUNT_COMPLAINTS, Task.CHECK_PARTNERS}
+        {
+            Task.SEE_REGISTER,
+            Task.SEE_BOARD,
+            Task.COUNT_COMPLAINTS,
+            Task.CHECK_PARTNERS,
+            Task.SEE_LETTERS,
+        }
     ),
     Role.AUDITOR: frozenset(
         {
@@ -102,6 +112,7 @@ MAY: dict[Role, frozenset[Task]] = {
             Task.SEE_CLINICAL,
             Task.READ_NOTES,
             Task.COUNT_COMPLAINTS,
+            Task.SEE_LETTERS,
         }
     ),
 }
