@@ -9,6 +9,7 @@ from django.db import connection
 from pypdf import PdfReader
 from tests.factories.gaps import dosed
 from tests.factories.letters import HOSPITAL, agree, asked, make, take_back
+from tests.factories.methadone import bring_back, only_methadone, take_home
 
 from vangnet.clinic.board.letter import content, facts, reading, typeset
 from vangnet.clinic.board.models import Letter, LetterPaper
@@ -217,3 +218,20 @@ def test_a_paper_that_is_forgotten_leaves_its_log(world, patient):
     with acting("system:test"):
         LetterPaper.objects.filter(letter=letter).delete()
     assert reading.paper_of(Letter.objects.get()) is None
+
+
+def test_bottles_taken_home_are_told_as_doses_of_their_day_and_as_what_the_patient_carries(world):
+    patient = only_methadone(world)
+    agree(world, patient)
+    visit = world.at_the_hatch(patient)
+    supply = take_home(world, visit, days=2)
+    assert supply.allowed, supply.reasons
+    said = text_of(make(world, patient).letter)
+    for day in ("3 Mar 2026", "4 Mar 2026"):
+        assert f"a bottle of methadone, 60 mg, for {day}" in said
+    bring_back(world, supply.bottles.get(for_on="2026-03-04"))
+    world.later(days=2)
+    said = text_of(make(world, patient).letter)
+    assert "Last methadone dose: 60 mg yesterday, Tue 3 Mar 2026" in said
+    assert "whether it was drunk is not known" in said
+    assert "a bottle of methadone" not in said

@@ -10,6 +10,7 @@ from vangnet.clinic.consulting.care.consent import in_force
 from vangnet.clinic.consulting.ladder import reading as ladder
 from vangnet.clinic.consulting.models import Consent, Hold
 from vangnet.clinic.consulting.tasks.facts import Course, courses_of
+from vangnet.clinic.dispensary.models import Bottle
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
 from vangnet.clinic.staff.models import User
@@ -39,6 +40,7 @@ class Told:
     at: datetime
     today: date
     given: list[Given]  # of the days that are read
+    home: list[Bottle]  # taken home for today and the days to come
     last: dict[str, Given]  # of each drug, however long ago
     orders: list[Ordered]
     courses: list[Course]
@@ -61,8 +63,10 @@ def told(patient: Patient, *, by: User, at: datetime) -> Told:
     today = clinic_day_of(patient.unit, at=at)
     return Told(
         patient=patient, by=by, at=at, today=today,
-        given=doses.doses(patient, since=today - timedelta(days=DAYS_READ - 1)),
-        last=doses.last_of(patient), orders=ordered.current(ordered.orders_of(patient)),
+        given=doses.doses(patient, since=today - timedelta(days=DAYS_READ - 1), until=today),
+        home=[one for one in doses.bottles(patient) if one.for_on >= today],
+        last=doses.last_of(patient, until=today),
+        orders=ordered.current(ordered.orders_of(patient)),
         courses=[course for course, _spans in courses_of(patient, on=today)],
         ladder=ladder.card(patient, on=today), holds=holds.in_force(patient, at=at),
     )  # fmt: skip

@@ -42,9 +42,15 @@ def _last(drug: str, told: Told) -> dict[str, str]:
         }  # fmt: skip
     return {
         "label": label, "value": mg(given.counted_mg),
-        "when": f"{_ago(given.on, told.today)}{weekday(given.at)}, {clock(given.at)}",
+        "when": _when(given, told.today),
         "detail": _detail(given),
     }  # fmt: skip
+
+
+def _when(given: Given, today: date) -> str:
+    if given.taken_home:
+        return f"{_ago(given.on, today)}{weekday(given.on)}"
+    return f"{_ago(given.on, today)}{weekday(given.at)}, {clock(given.at)}"
 
 
 def _ago(on: date, today: date) -> str:
@@ -59,6 +65,8 @@ def _detail(given: Given) -> str:
         going = _("Handed over; the use has not ended yet, so less may have been given.")
         return f"{product}. {going}"
     parts = [f"{product}."]
+    if given.taken_home:
+        parts.append(_("Taken home in a bottle for that day; whether it was drunk is not known."))
     if given.given_mg != given.dose_mg:
         parts.append(_("%(mg)s were handed over.") % {"mg": mg(given.dose_mg)})
     if given.ended_at:
@@ -119,7 +127,10 @@ def _of_day(told: Told, on: date, drug: str) -> str:
     rows = [one for one in told.given if one.on == on and one.drug == drug]
     if not rows:
         return _("none yet today") if on == told.today else _("no dose")
-    listed = "; ".join(f"{clock(one.at)}: {mg(one.counted_mg)}" for one in rows)
+    listed = "; ".join(
+        f"{_('taken home') if one.taken_home else clock(one.at)}: {mg(one.counted_mg)}"
+        for one in rows
+    )
     total = sum((one.counted_mg for one in rows), Decimal(0))
     return f"{listed} = {mg(total)}" if len(rows) > 1 else listed
 
@@ -147,7 +158,15 @@ def _other(one: Rung) -> str:
 
 def warnings(told: Told) -> list[str]:
     """What must be minded before anything of the orders is given, the hardest first."""
-    return [*_locks(told), *_left(told), *_gaps(told), *_holds(told)]
+    return [*_locks(told), *_home(told), *_left(told), *_gaps(told), *_holds(told)]
+
+
+def _home(told: Told) -> list[str]:
+    return [
+        _("At home or on the patient: a bottle of %(drug)s, %(mg)s, for %(day)s.")
+        % {"drug": drug_word(one.drug), "mg": mg(one.dose_mg), "day": day(one.for_on)}
+        for one in told.home
+    ]
 
 
 def _locks(told: Told) -> list[str]:

@@ -61,7 +61,7 @@ class Panel:
 def panels(patient: Patient, known: list[Ordered], *, on: date) -> list[Panel]:
     """One a drug that was ordered or given in these days, HAT first. Some questions for all."""
     since = on - timedelta(days=DAYS_MOST - 1)
-    given = doses.by_drug(doses.doses(patient, since=since - timedelta(days=DAYS_MOST)))
+    given = doses.by_drug(doses.doses(patient, since=since - timedelta(days=DAYS_MOST), until=on))
     words, visits = gaps.words_of(patient), gaps.visits_of(patient, since=since)
     drugs = {one.order.drug for one in known if one.last is None or one.last >= since}
     drugs |= {drug for drug, rows in given.items() if rows[-1].on >= since}

@@ -1,13 +1,16 @@
 """The doses of one patient, read once, for the chart of the record and for the letter.
 
 What counts is what was given; a dose that is still going on counts as handed over, as at the gate.
+A bottle taken home is a dose of the day it is for, unless it came back.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from vangnet.clinic.dispensary.models import Use
+from django.db.models import QuerySet
+
+from vangnet.clinic.dispensary.models import Bottle, Use
 from vangnet.clinic.registry.models import Patient
 from vangnet.rules.gaps import DayDosed
 
@@ -26,24 +29,46 @@ class Given:
     ended_at: datetime | None
     dose_mg: Decimal
     given_mg: Decimal | None
+    taken_home: bool = False  # then `at` is when the bottle left
 
     @property
     def counted_mg(self) -> Decimal:
         return self.dose_mg if self.given_mg is None else self.given_mg
 
 
-def doses(patient: Patient, *, since: date) -> list[Given]:
+def doses(patient: Patient, *, since: date, until: date) -> list[Given]:
     """Of every drug, first given first; of which nothing was used are left out."""
     rows = Use.objects.filter(patient=patient, hand_over__clinic_day__gte=since)
     rows = rows.exclude(given_mg=0).select_related("hand_over").order_by("opened_at", "pk")
-    return [_given(one) for one in rows.defer(*NOT_READ)]
+    here = [_given(one) for one in rows.defer(*NOT_READ)]
+    home = bottles(patient).filter(for_on__gte=since, for_on__lte=until)
+    return sorted([*here, *map(_drunk, home)], key=lambda one: (one.on, one.at))
 
 
-def last_of(patient: Patient) -> dict[str, Given]:
+def bottles(patient: Patient) -> QuerySet[Bottle]:
+    """Those that did not come back."""
+    rows = Bottle.objects.filter(patient=patient, back_at__isnull=True)
+    return rows.select_related("supply").order_by("for_on", "drug")
+
+
+def last_of(patient: Patient, *, until: date) -> dict[str, Given]:
     """The last dose of each drug, however long ago."""
     rows = Use.objects.filter(patient=patient).exclude(given_mg=0).select_related("hand_over")
     rows = rows.order_by("hand_over__drug", "-opened_at", "-pk").distinct("hand_over__drug")
-    return {one.hand_over.drug: _given(one) for one in rows.defer(*NOT_READ)}
+    found = {one.hand_over.drug: _given(one) for one in rows.defer(*NOT_READ)}
+    for bottle in bottles(patient).filter(for_on__lte=until):
+        last = found.get(bottle.drug)
+        if last is None or last.on < bottle.for_on:
+            found[bottle.drug] = _drunk(bottle)
+    return found
+
+
+def _drunk(bottle: Bottle) -> Given:
+    left = bottle.supply
+    return Given(
+        on=bottle.for_on, drug=bottle.drug, salt_form=left.salt_form, route=left.route, at=left.at,
+        ended_at=None, dose_mg=bottle.dose_mg, given_mg=bottle.dose_mg, taken_home=True,
+    )  # fmt: skip
 
 
 def _given(one: Use) -> Given:
