@@ -33,7 +33,7 @@ from vangnet.rules.amounts import Drug
 SAID = (
     NotAllowed, RequestReused, testing.VisitNotWaiting, testing.NoProtocol, use.UseNotOpen,
     use.AmountsDiffer, recovery.NoDose, reception.HadDose, dispensary.WitnessReadAnother,
-    dispensary.DoseNotPossible,
+    dispensary.DoseNotPossible, use.StartTooLate,
 )  # fmt: skip
 
 
@@ -117,7 +117,10 @@ class Ward:
         )
 
     def order_methadone(self, who: int, dose_mg: str) -> None:
-        order_methadone(self.world, self.patient(who), dose_mg)
+        caps = ("order_dose_within_protocol", "order_day_within_protocol")
+        self.attempt(
+            order_methadone, *caps, world=self.world, patient=self.patient(who), dose_mg=dose_mg
+        )
 
     def start(self, used: Use) -> None:
         self.attempt(use.start_use, use=used, by=self.world.nurse, at=self.world.now)

@@ -73,7 +73,7 @@ def visit_hatch(request: UnitRequest, visit: UUID, order: UUID | None = None) ->
     orders, due = _orders(known)
     if len(due) > 1:
         return choice_page(request, known, orders, due, at=timezone.now())
-    return _look(request, known, next(iter(due or orders), None))
+    return _look(request, known, _first_due(known))
 
 
 @for_task(Task.HAND_OVER)
@@ -93,6 +93,12 @@ def less(request: UnitRequest, visit: UUID) -> HttpResponse:
 def _orders(visit: Visit) -> tuple[list[Order], list[Order]]:
     """Every current order, and those with a dose left today that this visit has not had."""
     return ordered.current_orders(visit.patient), ordered.further(visit)
+
+
+def _first_due(visit: Visit) -> Order | None:
+    """The first that is due, else the first that there is."""
+    orders, due = _orders(visit)
+    return next(iter(due or orders), None)
 
 
 def _ordered(visit: Visit, key: UUID | str) -> Order | None:
@@ -172,7 +178,7 @@ def _again(request: UnitRequest, visit: Visit, form: HandOverForm, *, status: in
     if Stage(visit.stage) not in BEFORE_THE_DOSE:
         return redirect(next_page(visit))
     dose_mg = form.cleaned_data.get("dose_mg")
-    order = _ordered(visit, form.cleaned_data.get("order", ""))
+    order = _ordered(visit, form.cleaned_data.get("order", "")) or _first_due(visit)
     return _look(request, visit, order, dose_mg=dose_mg, form=form, status=status)
 
 
