@@ -23,7 +23,8 @@ def clinical(patient: Patient, *, reader: User, today: date, at: datetime) -> di
     return {
         "ladder": ladder, "orders": [_order(one, today) for one in ordered.current(known)],
         "suspended": {one.course.order.pk for one in cards if one.course.suspended_from},
-        "gap_cards": cards, "panels": dose_chart.panels(patient, known, on=today),
+        "gap_cards": [one for one in cards if one.gap.missed_days or one.course.suspended_from],
+        "panels": dose_chart.panels(patient, known, on=today),
         "breath": breath.breath(patient, on=today, at=at),
         "incidents": found[: incidents.SHOWN], "incidents_more": found[incidents.SHOWN :],
         "incidents_count": len(found), "holds": holds.shown(patient, at=at, reader=reader),
