@@ -85,11 +85,15 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
         kit=goods.kit_facts(asked.kit),
         checks=care.checks_of([asked.patient.pk], on=day)[asked.patient.pk],
         checks_since=care.since(asked.patient),
-        place=place.place_facts(
-            asked.patient, unit=asked.unit, day=day, drug=Drug(order.drug) if order else None,
-            dosed_at=_dosed_at(asked, day),
-        ),
-    )  # fmt: skip
+        place=_place(asked, day),
+    )
+
+
+def _place(asked: Asked, day: date) -> rule.PlaceFacts:
+    drug = Drug(asked.order.drug) if asked.order else None
+    return place.place_facts(
+        asked.patient, unit=asked.unit, day=day, drug=drug, dosed_at=_dosed_at(asked, day)
+    )
 
 
 def _dosed_at(asked: Asked, day: date) -> str | None:
