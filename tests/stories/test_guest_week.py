@@ -72,6 +72,7 @@ def test_a_guest_week_and_home_again_on_monday_without_a_gap(hands, units):
     assert "Guest at West" in prescriber.page.inner_text("main")
     colleague = sit_at(hands, units.host, "prescriber")
     colleague.page.goto("/tasks/")
+    colleague.picture("guest-week-tasks")
     colleague.click(".task a:has-text('C-')")
     colleague.click("a.button.primary")
     sign(colleague, ordered="diamorphine", dose_mg="200", doses_per_day="3")

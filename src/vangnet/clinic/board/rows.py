@@ -37,8 +37,9 @@ def visits(unit_key: UUID) -> Iterable[Any]:
         .annotate(
             number=Case(  # as Visit.shown_number has it
                 When(patient__unit=F("unit"), then=F("patient__number")),
-                default=Concat("patient__number", Value(" "), "patient__unit__code"),
-                output_field=CharField(),
+                default=Concat(
+                    "patient__number", Value(" "), "patient__unit__code", output_field=CharField()
+                ),
             ),
             room=Subquery(stay.values("room_id")[:1]),
             room_from=Subquery(stay.values("from_at")[:1]),
