@@ -64,6 +64,7 @@ ONE_FACT: dict[str, Any] = {
     "day_on": gettext_lazy("Day"),
     "last_on": gettext_lazy("Last"), "container": gettext_lazy("Container"),
     "kit": gettext_lazy("Sterile kit"), "room": gettext_lazy("Room"),
+    "unit": gettext_lazy("Unit"), "guest_until_on": gettext_lazy("Guest there until"),
 }  # fmt: skip
 PICTURES = (
     ("breath", "breath"), ("hold", "hold"), ("opioids", "hold"), ("too_soon", "overdue"),
@@ -105,7 +106,10 @@ def say(refusals: Sequence[Refusal]) -> str:
 
 
 def _hardness(one: Refusal) -> int:
-    hard = ("hold", "opioids", "order", "approval", "prescriber", "gap", "protocol", "product")
+    hard = (
+        "hold", "opioids", "order", "approval", "prescriber", "gap", "protocol", "product",
+        "guest", "moved", "dosed_at", "not_expected", "no_guest",
+    )  # fmt: skip
     return int(one.reason.value.startswith(hard) or one.reason.value.startswith("no_order"))
 
 

@@ -36,7 +36,9 @@ def elsewhere(facts: Facts) -> Iterator[Refusal]:
     if place.moved_to is not None:
         yield refuse(Reason.MOVED_TO_ANOTHER_UNIT, unit=place.moved_to, from_on=place.moved_on)
     if place.guest_at is not None:
-        yield refuse(Reason.GUEST_AT_ANOTHER_UNIT, unit=place.guest_at, until_on=place.guest_until)
+        yield refuse(
+            Reason.GUEST_AT_ANOTHER_UNIT, unit=place.guest_at, guest_until_on=place.guest_until
+        )
     if not (place.is_home or place.is_guest_here):
         yield refuse(Reason.NOT_EXPECTED_AT_THIS_UNIT, unit=place.home)
 

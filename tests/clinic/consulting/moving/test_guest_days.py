@@ -22,7 +22,7 @@ def test_a_guest_gets_the_dose_at_the_guest_unit_and_none_at_home(units, patient
     units.guest(patient)
     refused = units.dose(units.home, patient)
     assert reasons(refused) == {Reason.GUEST_AT_ANOTHER_UNIT}
-    assert refused.reasons[0]["values"] == {"unit": "West", "until_on": "2026-03-08"}
+    assert refused.reasons[0]["values"] == {"unit": "West", "guest_until_on": "2026-03-08"}
     assert units.dose(units.host, patient).allowed
 
 
