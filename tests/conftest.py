@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test.utils import setup_databases
 from django.utils import translation
 from hypothesis import HealthCheck, settings
@@ -21,6 +22,12 @@ def django_db_setup(
     """
     with django_db_blocker.unblock():
         setup_databases(verbosity=0, interactive=False)
+
+
+# Each unit of a test has seven people with passwords. They are hashed as in use, only lighter: at
+# full strength that was a fifth of all time.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64
+Argon2PasswordHasher.parallelism = 1
 
 
 @pytest.fixture(autouse=True)
