@@ -53,6 +53,8 @@ AT_HOME = replace(
 BOX = methadone().container
 WRONG: list[tuple[Facts, set[Reason]]] = [
     (home("60", "60", "60", "60"), {R.SUPPLY_TOO_LONG}),
+    (home(start=4), {R.SUPPLY_TOO_LONG}),  # a day further ahead than the days allowed
+    (home("60", "60", start=2, home_ahead=(TODAY + DAY, TODAY + 9 * DAY)), {R.SUPPLY_TOO_LONG}),
     (home(supply=days("60", order_is_valid=False)["supply"]), {R.SUPPLY_DAY_OUTSIDE_ORDER}),
     (home(start=-1, doses=(drunk(YESTERDAYS),)),
      {R.SUPPLY_DAY_OUTSIDE_ORDER, R.TOO_MANY_DOSES_TODAY}),

@@ -74,6 +74,7 @@ class Reason(StrEnum):
     DAY_TOTAL_ABOVE_MAX = auto()
     CO_METHADONE_MAX_NOT_SET = auto()
     CO_METHADONE_ABOVE_MAX = auto()
+    OTHER_HAT_DRUG_TODAY = auto()
     TOO_MANY_DOSES_TODAY = auto()
     TOO_SOON_AFTER_LAST_DOSE = auto()
     # Growth
@@ -167,6 +168,7 @@ class Reason(StrEnum):
     ORDERING_AFTER_A_GAP = auto()
     ORDERING_CO_METHADONE_NOT_SET = auto()
     ORDERING_CO_METHADONE_ABOVE_MAX = auto()
+    ORDERING_BESIDE_OTHER_HAT_DRUG = auto()
     ORDERING_EXPOSURE_ASKS_REASON = auto()
     ORDERING_CHANGE_ASKS_REASON = auto()
     ORDERING_ON_HOLD = auto()

@@ -27,6 +27,7 @@ from vangnet.clinic.dispensary.models import Bottle, Supply
 from vangnet.clinic.journal.actions import RequestReused
 from vangnet.clinic.reception import actions as reception
 from vangnet.clinic.vault import facts as vault
+from vangnet.clinic.vault.models import Posting
 from vangnet.rules.decision import Reason
 
 
@@ -97,7 +98,7 @@ def test_the_same_days_twice_are_refused_and_the_same_request_is_one_supply(tria
     assert take_home(trial, visit, request_id=key).pk == first.pk
     with pytest.raises(RequestReused):
         take_home(trial, visit, days=1, request_id=key)
-    assert reasons(take_home(trial, visit)) == {Reason.SUPPLY_DAY_HAS_DOSE}
+    assert Reason.SUPPLY_DAY_HAS_DOSE in reasons(take_home(trial, visit))
     assert Supply.objects.filter(visit=visit, allowed=True).count() == 1
 
 
@@ -150,12 +151,14 @@ def test_a_supply_with_one_thing_wrong_stays_out(kept, role, changes, guard):
 def test_a_bottle_is_the_one_dose_of_its_day_and_at_most_the_order(kept, role):
     one = row_of("dispensary_bottle", kept.bottles.first().pk)
     after = (kept.clinic_day + timedelta(days=9)).isoformat()
+    next_free = (kept.clinic_day + timedelta(days=3)).isoformat()
     for changes, guard in (
         ({}, "bottle_is_the_one_dose_of_its_day"),
         ({"for_on": after, "dose_mg": "60.001"}, "bottle_is_at_most_the_order"),
         ({"for_on": "2026-01-02"}, "bottle_is_at_most_the_order"),
         ({"for_on": after, "drug": "diamorphine"}, "bottle_is_of_its_supply"),
-        ({"for_on": after}, "supply_has_a_bottle_a_day"),
+        ({"for_on": after}, "bottles_at_home_are_at_most_the_limit"),
+        ({"for_on": next_free}, "supply_has_a_bottle_a_day"),
     ):
         row = {**one, "id": str(uuid4()), **changes}
         assert insert(role, "dispensary_bottle", row) == guard, changes
@@ -236,3 +239,34 @@ def test_the_page_shows_why_not(today, client):
     assert "Not to take home now" in page.text
     assert "3 days or fewer" in page.text.replace("\xa0", " ")
     assert client.get(reverse("dispensary:take-home", args=[visit.pk, uuid4()])).status_code == 404
+
+
+def test_no_more_is_at_home_at_once_than_the_days_allowed(trial):
+    visit = at_the_hatch(trial)
+    assert take_home(trial, visit, days=3).allowed
+    again = take_home(trial, visit, days=1, start=4)
+    assert (again.allowed, reasons(again)) == (False, {Reason.SUPPLY_TOO_LONG})
+    far = take_home(trial, at_the_hatch(trial), days=1, start=30)
+    assert (far.allowed, reasons(far)) == (False, {Reason.SUPPLY_TOO_LONG})
+
+
+@BOTH
+def test_the_database_lets_no_bottle_be_beyond_the_days_allowed(trial, role):
+    kept = take_home(trial, at_the_hatch(trial), days=3)
+    row = row_of("dispensary_bottle", kept.bottles.first().pk)
+    later = row | {"id": uuid4(), "for_on": kept.clinic_day + timedelta(days=4)}
+    assert insert(role, "dispensary_bottle", later) == "bottles_at_home_are_at_most_the_limit"
+
+
+@BOTH
+def test_nothing_leaves_for_home_but_by_an_allowed_supply_from_its_own_container(trial, role):
+    visit = at_the_hatch(trial)
+    refused = take_home(trial, visit, days=9)
+    kept = take_home(trial, visit, days=2)
+    assert (refused.allowed, kept.allowed) == (False, True)
+    row = row_of("vault_posting", Posting.objects.get(about=kept.pk).pk)
+    row |= {"id": uuid4(), "request_id": uuid4()}
+    other = bottle(trial, code="M-2")
+    for wrong in ({"about": refused.pk}, {"container_id": other.pk}):
+        found = insert(role, "vault_posting", row | wrong)
+        assert found == "posting_of_a_bottle_has_its_supply"

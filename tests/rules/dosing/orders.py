@@ -110,6 +110,10 @@ ONE_THING_WRONG: list[tuple[dict[str, object], Reason]] = [
         {"other_orders": (replace(METHADONE, day_mg=150 + MG),)} | steps((0, 200), doses_per_day=2),
         Reason.ORDERING_CO_METHADONE_ABOVE_MAX,
     ),
+    (
+        {"other_orders": (replace(METHADONE, drug=Drug.HYDROMORPHONE, day_mg=Decimal(100)),)},
+        Reason.ORDERING_BESIDE_OTHER_HAT_DRUG,
+    ),
     (steps((0, 255), doses_per_day=2), Reason.ORDERING_CHANGE_ASKS_REASON),
     (steps((0, 145)), Reason.ORDERING_CHANGE_ASKS_REASON),
     (steps((0, 200), (1, 255), doses_per_day=2), Reason.ORDERING_CHANGE_ASKS_REASON),

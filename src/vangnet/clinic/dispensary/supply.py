@@ -56,7 +56,7 @@ class BottleNotOut(Exception):
 
 
 def days_of(wanted: Wanted) -> tuple[SupplyDayFacts, ...]:
-    """What the order says on each day. On days of another unit it says nothing."""
+    """What the order says on each day. On days of another unit, and to a guest, it says nothing."""
     found, patient = [], wanted.order.patient
     for n in range(wanted.days):
         day = wanted.first_on + timedelta(days=n)
@@ -65,7 +65,7 @@ def days_of(wanted: Wanted) -> tuple[SupplyDayFacts, ...]:
             SupplyDayFacts(
                 day=day, dose_mg=says.dose_mg, doses_per_day=says.doses_per_day,
                 order_is_valid=in_force(order, day) and order.valid_until is not None
-                and is_at_home(patient, day),
+                and is_at_home(patient, day) and wanted.visit.unit_id == patient.unit_id,
             )
         )  # fmt: skip
     return tuple(found)

@@ -39,6 +39,7 @@ def _refusals(facts: OrderingFacts, protocol: Protocol | None) -> Iterator[Refus
             yield from one.refusals
         yield from permission.gap(facts, limits)
         yield from beside.methadone(facts, limits)
+        yield from beside.other_of_hat(facts)
         yield from beside.alarm(facts, protocol, limits)
         yield from change.asks_reason(facts, found, limits)
     yield from permission.holds(facts)

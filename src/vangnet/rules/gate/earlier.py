@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from vangnet.rules.amounts import Drug, Route, SaltForm
+from vangnet.rules.amounts import OF_HAT, Drug, Route, SaltForm
 from vangnet.rules.facts import DoseFacts, Facts
 from vangnet.rules.limits import Limits
 
@@ -54,9 +54,14 @@ def day_mg_of(facts: Facts, drug: Drug) -> Decimal:
 
 
 def last_ended_at(facts: Facts) -> datetime | None:
-    """When the latest dose of this drug ended; doses still open are another reason."""
+    """When the latest dose of this drug, or of any of HAT before one of HAT, ended.
+
+    Doses still open are another reason.
+    """
     # When a bottle at home was drunk nobody saw: it counts on its day, not by the hour.
-    ends = [d.ended_at for d in of_drug(facts) if d.ended_at is not None and not d.taken_home]
+    kin = OF_HAT if facts.drug in OF_HAT else {facts.drug}
+    had = [d for d in facts.doses if d.drug in kin and counted_mg(d) > 0 and not d.taken_home]
+    ends = [d.ended_at for d in had if d.ended_at is not None]
     return max(ends, default=None)
 
 

@@ -35,6 +35,7 @@ def of_the_day(facts: Facts, limits: Limits | None) -> Iterator[Refusal]:
             Reason.DAY_TOTAL_ABOVE_MAX, day_mg=total_mg, dose_mg=facts.dose_mg, max_mg=day_max
         )
     yield from _beside(facts, limits.co_methadone_day_mg_max)
+    yield from _other_of_hat(facts)
     had = len(earlier.today(facts))
     if not isinstance(count_max, NoLimit) and had >= count_max:
         yield refuse(Reason.TOO_MANY_DOSES_TODAY, doses=had, doses_max=count_max)
@@ -59,6 +60,14 @@ def _beside(facts: Facts, max_mg: Decimal | NoLimit | None) -> Iterator[Refusal]
         yield refuse(Reason.CO_METHADONE_MAX_NOT_SET)
     elif methadone_mg > max_mg:
         yield refuse(Reason.CO_METHADONE_ABOVE_MAX, day_mg=methadone_mg, max_mg=max_mg)
+
+
+def _other_of_hat(facts: Facts) -> Iterator[Refusal]:
+    """Each drug of HAT has limits of its own, and no table adds them up: no day has two."""
+    if facts.drug in OF_HAT:
+        for drug in sorted(OF_HAT - {facts.drug}):
+            if earlier.day_mg_of(facts, drug) > 0:
+                yield refuse(Reason.OTHER_HAT_DRUG_TODAY, drug=drug)
 
 
 def _interval(facts: Facts, limits: Limits) -> Iterator[Refusal]:

@@ -25,7 +25,10 @@ def refusals(facts: Facts, limits: Limits | None) -> Iterator[Refusal]:
 
 
 def _length(facts: Facts, limits: Limits) -> Iterator[Refusal]:
-    days, most = len(facts.supply), limits.supply_days_longest
+    """What is at home already counts, and no day lies further ahead than the days allowed."""
+    most = limits.supply_days_longest
+    ahead = (max(day.day for day in facts.supply) - facts.clinic_day).days
+    days = max(len(facts.supply) + len(facts.home_ahead), ahead)
     if limits.supply_allowed is not True or most is None:
         yield refuse(Reason.SUPPLY_NOT_ALLOWED, drug=facts.drug)
     elif days > most:

@@ -74,3 +74,24 @@ language sql stable as $$
                                   today)
    order by d.clinic_day, d.opened_at, d.id
 $$;
+
+-- An order is of the patient's own unit, signed by who works there, and of one drug of HAT at a time.
+create function consulting_guard_order_place() returns trigger language plpgsql as $$
+begin
+  perform must_hold(
+    (select p.unit_id = new.unit_id from registry_patient p where p.id = new.patient_id)
+    and consulting_works_here(new.prescriber_id, new.unit_id),
+    'order_is_of_the_patients_unit', 'A prescriber of the patient''s own unit signs orders.');
+  perform must_hold(
+    not consulting_is_hat_drug(new.drug) or not exists (
+      select from consulting_order o
+       where o.patient_id = new.patient_id and o.drug <> new.drug and consulting_is_hat_drug(o.drug)
+         and coalesce(o.valid_until, 'infinity') >= clinic_day_of(new.unit_id, new.signed_at)
+         and not exists (select from consulting_order n where n.supersedes_id = o.id)
+         and not exists (select from consulting_orderstop s where s.order_id = o.id)),
+    'order_is_of_one_drug_of_hat', 'An order of another drug of HAT still runs.');
+  return new;
+end $$;
+create trigger d_place before insert on consulting_order
+  for each row execute function consulting_guard_order_place();
+alter table consulting_order enable always trigger d_place;

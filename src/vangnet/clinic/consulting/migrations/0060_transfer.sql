@@ -93,6 +93,10 @@ begin
          and not exists (select from consulting_order n where n.supersedes_id = o.id)
          and not exists (select from consulting_orderstop s where s.order_id = o.id)),
     'transfer_stops_the_orders', 'The old unit''s orders stop when the record goes over.');
+  perform must_hold(
+    (select a.keeps_approval from consulting_transferanswer a where a.transfer_id = t.id)
+    or not consulting_has_approval(p.id, clinic_day_of(new.unit_id, new.done_at)),
+    'transfer_ends_the_approval', 'The approval was not kept, and ends with the transfer.');
   return null;
 end $$;
 create constraint trigger y_done after insert on consulting_transferdone
@@ -179,3 +183,14 @@ begin
   perform must_hold(btrim(new.words) <> '', 'task_is_done_with_words', 'Write what was done.');
   return new;
 end $$;
+
+-- Whoever is moving is assessed by the unit they go to: an open question would stay behind unseen.
+create function consulting_guard_referral_of_the_moving() returns trigger language plpgsql as $$
+begin
+  perform must_hold(not exists (select from consulting_open_transfers(new.patient_id)),
+                    'referral_waits_for_the_transfer', 'This person is moving to another unit.');
+  return new;
+end $$;
+create trigger d_moving before insert on consulting_referral
+  for each row execute function consulting_guard_referral_of_the_moving();
+alter table consulting_referral enable always trigger d_moving;

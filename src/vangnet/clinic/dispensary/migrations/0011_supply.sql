@@ -91,9 +91,16 @@ begin
                    and b.for_on = new.clinic_day and b.back_at is null),
     'dose_was_not_taken_home', 'The dose of this day was taken home.');
   select u.* into last_use from dispensary_use u join dispensary_handover h on h.id = u.hand_over_id
-   where u.patient_id = new.patient_id and u.given_mg > 0 and h.drug = new.drug
+   where u.patient_id = new.patient_id and u.given_mg > 0
+     and (h.drug = new.drug or consulting_is_hat_drug(h.drug) and consulting_is_hat_drug(new.drug))
    order by u.opened_at desc, u.id desc limit 1;
   if found then
+    perform must_hold(
+      not consulting_is_hat_drug(new.drug) or not exists (
+        select from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
+         where h.patient_id = new.patient_id and h.clinic_day = new.clinic_day and h.allowed
+           and h.drug <> new.drug and consulting_is_hat_drug(h.drug) and u.given_mg > 0),
+      'no_day_with_two_drugs_of_hat', 'Another drug of HAT was given today.');
     -- The small second dose of the very first day need not wait; the gate knows which that is.
     perform must_hold(last_use.ended_at + coalesce(l.interval_shortest, interval '0') <= new.at
                       or (new.dose_mg <= l.growth_at_once_dose_mg_max
@@ -310,6 +317,13 @@ begin
                     'bottle_is_at_most_the_limit', 'Over the limit of a dose or of a day.');
   perform must_hold(dispensary_doses(new.patient_id, new.for_on, new.drug) = 0,
                     'bottle_is_the_one_dose_of_its_day', 'That day has its dose already.');
+  perform must_hold(
+    new.for_on <= p.clinic_day + l.supply_days_longest
+    and (select count(*) from dispensary_bottle b
+          where b.patient_id = new.patient_id and b.drug = new.drug and b.back_at is null
+            and b.for_on > p.clinic_day) + (new.for_on > p.clinic_day)::int
+        <= l.supply_days_longest,
+    'bottles_at_home_are_at_most_the_limit', 'More days at home than the protocol allows.');
   dose := jsonb_populate_record(null::dispensary_handover, to_jsonb(p)
             || jsonb_build_object('dose_mg', new.dose_mg, 'clinic_day', new.for_on));
   perform dispensary_guard_beside(dose, l);
@@ -330,7 +344,8 @@ begin
     select * into p from dispensary_supply where id = new.supply_id;
   elsif tg_table_name = 'vault_posting' then
     select * into p from dispensary_supply where id = new.about;
-    perform must_hold(found, 'posting_of_a_bottle_has_its_supply', 'Nobody took this home.');
+    perform must_hold(found and p.allowed and new.container_id = p.container_id,
+                      'posting_of_a_bottle_has_its_supply', 'Nobody took this home.');
   else
     p := new;
   end if;
