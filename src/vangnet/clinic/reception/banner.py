@@ -63,11 +63,11 @@ def banner(
     """The values of parts/patient_banner.html. `failed` names the steps that stopped it."""
     on = day or clinic_day_of(visit.unit, at=visit.opened_at)
     shown = person(visit.patient, reader=reader)
-    shown["chips"] = [*guest_chips(visit.patient, unit=visit.unit), *shown["chips"]]
+    shown["chips"] = [*_guest_chips(visit.patient, unit=visit.unit), *shown["chips"]]
     return {**shown, "on": on, "steps": steps(visit, failed=failed)}
 
 
-def guest_chips(patient: Patient, *, unit: Unit) -> list[dict[str, str]]:
+def _guest_chips(patient: Patient, *, unit: Unit) -> list[dict[str, str]]:
     """Somebody of another unit is told as that: the number may be one of ours as well."""
     if patient.unit_id == unit.pk:
         return []

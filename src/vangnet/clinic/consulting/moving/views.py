@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vangnet.clinic.consulting.moving import forms, guests, reading
 from vangnet.clinic.consulting.moving.facts import Stay
 from vangnet.clinic.consulting.moving.words import said
-from vangnet.clinic.reception.banner import guest_chips, person
+from vangnet.clinic.reception.banner import person
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
 from vangnet.clinic.registry.reading import patient_or_404
@@ -46,7 +46,8 @@ def shown(request: UnitRequest, patient: Patient) -> dict[str, Any]:
     banner = person(patient, reader=request.user)
     if patient.unit_id != request.unit.pk:
         banner["photo_url"] = ""
-        banner["chips"] = [*guest_chips(patient, unit=request.unit), *banner["chips"]]
+        theirs = _("Patient of %(unit)s") % {"unit": patient.unit.name}
+        banner["chips"] = [{"text": theirs, "icon": "info", "tone": "info"}, *banner["chips"]]
     return banner
 
 
