@@ -8,6 +8,7 @@ from vangnet.clinic.consulting import actions as consulting
 from vangnet.clinic.consulting.models import Order, OrderDecision
 from vangnet.clinic.consulting.orders import facts
 from vangnet.clinic.consulting.orders.facts import Wanted
+from vangnet.clinic.consulting.orders.rungs import climb
 from vangnet.clinic.journal.actions import RequestReused, acting
 from vangnet.clinic.protocols import facts as protocols
 from vangnet.clinic.registry.models import Patient
@@ -52,6 +53,8 @@ def write_order(
         told = facts.ordering(patient=patient, wanted=wanted, by=by, at=at)
         decision = may_order(told, signed[1] if signed else None)
         order = _sign(patient, wanted, told, by, at) if decision.allowed else None
+        if order:
+            climb(order, by=by, at=at)
         return OrderDecision.objects.create(
             request_id=request_id, unit_id=patient.unit_id, patient=patient, order=order,
             kind=wanted.kind.value, facts=ordering_to_json(told),
