@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from vangnet.clinic.board.day import accounts, closing, health, plan, running, scene, ward
+from vangnet.clinic.board.day import accounts, closing, health, plan, rungs, running, scene, ward
 from vangnet.clinic.board.day.cabinet import LEAST_MG
 from vangnet.clinic.board.day.made_up_day import ZONE, sessions_of
 from vangnet.clinic.board.day.plan import Habit, Session
@@ -28,6 +28,7 @@ ROOMS = 16
 DAYS_BEFORE = 5
 WHOLE_DAYS_BEFORE = 1  # the others with one visit a person, so that a first start stays short
 INHALES_EACH = 3  # every third person
+AWAY, AWAY_DAYS = 4, 4  # this person has not come for so many days: the order is suspended
 SESSION = timedelta(hours=4)
 SESSION_BEGAN = timedelta(hours=2, minutes=10)  # before now
 BETWEEN_SESSIONS = timedelta(hours=5)
@@ -67,6 +68,7 @@ def _make(*, now: datetime, rng: Random, patients: int, say: Say) -> Unit:
         inhales = number % INHALES_EACH == 0
         ward.admit(made, number, rng=rng, at=opened_at, inhales=inhales, with_face=True)
     health.keep(made, at=opened_at, now=now)
+    rungs.keep(made, after=patients, rng=Random("rungs"), at=opened_at)  # noqa: S311
     _stock(made, at=opened_at, patients=patients)
     habits = plan.habits(patients, rng=rng)
     today = clinic_day_of(made.unit, at=now)
@@ -89,7 +91,8 @@ def _stock(made: Ward, *, at: datetime, patients: int) -> None:
 def _earlier_day(made: Ward, day: date, habits: list[Habit], *, rng: Random, back: int) -> None:
     sessions = sessions_of(day)
     whole = back <= WHOLE_DAYS_BEFORE
-    who = habits if whole else [plan.once(habit) for habit in habits]
+    here = [one for one in habits if one.person != AWAY or back > AWAY_DAYS]
+    who = here if whole else [plan.once(habit) for habit in here]
     planned = plan.comings(who, sessions, rng=rng, busy=False)
     begins_at = sessions[0].begins_at - timedelta(hours=1)
     unit_day = running.prepare(made, planned, sessions.values(), begins_at=begins_at)
@@ -108,7 +111,7 @@ def _today(made: Ward, today: date, habits: list[Habit], *, rng: Random, now: da
     sessions = sessions_around(now, day_began_at=begins_at)
     staged = scene.comings(len(habits), now=now)
     on_stage = {one.person for one in staged}
-    others = [habit for habit in habits if habit.person not in on_stage]
+    others = [habit for habit in habits if habit.person not in {AWAY, *on_stage}]
     planned = plan.comings(others, sessions, rng=rng, busy=False)
     unit_day = running.prepare(
         made, [*planned, *staged], sessions.values(), begins_at=begins_at,

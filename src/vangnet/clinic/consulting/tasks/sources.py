@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from vangnet.clinic.consulting.approval import deciding_due
 from vangnet.clinic.consulting.approval import due as approval
 from vangnet.clinic.consulting.care import due as checks
 from vangnet.clinic.consulting.ladder import due as ladder
@@ -14,6 +15,7 @@ SOURCES: tuple[Callable[..., list[Due]], ...] = (
     gaps_due.due,
     holds_due.due,
     approval.due,
+    deciding_due.due,
     checks.due,
     ladder.due,
 )
