@@ -16,7 +16,7 @@ from vangnet.clinic.registry.models import Patient
 from vangnet.rules.care import AppointmentKind, ConsentScope, Finding, Method, NoteKind, SiteState
 from vangnet.rules.check_keys import CheckKind
 
-NEVER, OVER = 0.02, 0.06  # shares of the checks that were never done, or are over their day
+NEVER, OVER = 0.01, 0.03  # shares of the checks that were never done, or are over their day
 OVER_DAYS_MOST = 30  # less than any made-up unit waits before it stops a dose
 NOTES = ("Slept badly, eats well.", "Spoke about work two mornings a week.", "Wants a dentist.")
 COMPLAINTS = ("I had to wait outside in the rain.", "Nobody told me that the times changed.")

@@ -37,7 +37,7 @@ from vangnet.rules.ladder import (
 
 HEROIN = (Drug.DIAMORPHINE, SaltForm.HYDROCHLORIDE_MONOHYDRATE, Route.INTRAVENOUS)
 DAYS = timedelta(days=1)
-SOON = 6  # days an approval has left, so that it stands in the tasks
+SOON = 12  # days an approval has left when the unit opens, a week before now
 CONTACTS, EACH_DAYS = 12, 7
 
 

@@ -45,12 +45,12 @@ def escalation_days(unit: Unit, *, on: date) -> int | None:
 
 
 def lines(unit: Unit, *, on: date) -> list[Line]:
-    """The undone, longest late first; at one lateness the urgent first."""
+    """The undone: what is urgent first, then the longest late."""
     known, patience = all_due(unit, on=on), escalation_days(unit, on=on)
     done = TaskDone.objects.filter(unit=unit, key__in=[one.key for one in known])
     done_keys = set(done.values_list("key", flat=True))
     found = [_line(one, on, patience) for one in known if one.key not in done_keys]
-    return sorted(found, key=lambda one: (-one.days_late, not one.due.urgent, one.due.number))
+    return sorted(found, key=lambda one: (not one.due.urgent, -one.days_late, one.due.number))
 
 
 def _line(due: Due, on: date, patience: int | None) -> Line:
