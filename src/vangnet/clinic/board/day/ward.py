@@ -14,10 +14,12 @@ import vangnet.rules
 from vangnet.clinic.board.day import accounts, admission, people
 from vangnet.clinic.board.day.cabinet import SALTS, Cabinet
 from vangnet.clinic.consulting import actions as consulting
+from vangnet.clinic.consulting.orders.rungs import climb
 from vangnet.clinic.devices.models import BreathTester, Calibration
 from vangnet.clinic.journal.actions import acting
 from vangnet.clinic.protocols import actions as protocols
 from vangnet.clinic.registry import actions as registry
+from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import AlertKind, Patient, Room, Unit, Workplace
 from vangnet.clinic.staff.actions import Signature, add_user
 from vangnet.clinic.staff.models import User
@@ -109,8 +111,8 @@ def admit(
     patient = answer.patient
     assert patient is not None, answer.why_not
     _alerts(patient, by=ward.staff["nurse"], rng=rng, at=at)
-    begins_on = at.date() - timedelta(days=rng.randint(20, 80))
-    ends_on = begins_on + timedelta(days=360)
+    today = clinic_day_of(ward.unit, at=at)
+    ends_on = today + timedelta(days=360 - rng.randint(20, 80))
     route = Route.INHALED if inhales else Route.INTRAVENOUS
     admission.admit(
         patient=patient,
@@ -120,13 +122,14 @@ def admit(
         valid_until=ends_on,
     )
     dose_mg = Decimal(rng.choice((120, 150, 180, 200, 200, 220, 240, 260, 300)))
-    consulting.sign_order(
+    order = consulting.sign_order(
         patient=patient, by=prescriber, at=at,
         new=consulting.NewOrder(
             drug=Drug.DIAMORPHINE, salt_form=SALTS[route], route=route, dose_mg=dose_mg,
-            doses_per_day=3, day_mg=dose_mg * 3, valid_from=begins_on, valid_until=ends_on,
+            doses_per_day=3, day_mg=dose_mg * 3, valid_from=today, valid_until=ends_on,
         ),
     )  # fmt: skip
+    climb(order, by=prescriber, at=at)
     entered = InTreatment(patient=patient, route=route, dose_mg=dose_mg)
     ward.patients.append(entered)
     return entered
