@@ -6,17 +6,18 @@ The same actions as the pages use, with made-up papers; so no other way in has t
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from vangnet.clinic.consulting.approval import actions, facts
+from vangnet.clinic.consulting.approval import actions
 from vangnet.clinic.consulting.ladder.actions import begin_episode
 from vangnet.clinic.consulting.ladder.facts import episodes_of
 from vangnet.clinic.consulting.models import Approval, Referral
 from vangnet.clinic.keyed import new_key
+from vangnet.clinic.protocols.facts import in_force
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
 from vangnet.clinic.staff.models import User
 from vangnet.rules.amounts import Drug, Route, SaltForm
-from vangnet.rules.criteria import ApprovedBy, CriterionKind, Stage
-from vangnet.rules.eligibility import Finding, State
+from vangnet.rules.criteria import ApprovedBy, Criterion, CriterionKind, Stage
+from vangnet.rules.eligibility import State
 from vangnet.rules.eligibility.deciding import Outcome, months_longest
 from vangnet.rules.ladder import (
     DoseSpan,
@@ -54,9 +55,9 @@ def admit(
 
 
 def protocol_of(referral: Referral, *, at: datetime) -> Protocol:
-    protocol = facts.look(referral, at=at).protocol
-    assert protocol is not None, "a made-up unit has signed its protocol"
-    return protocol
+    found = in_force(unit=referral.unit, at=at)
+    assert found is not None, "a made-up unit has signed its protocol"
+    return found[1]
 
 
 def climb(patient: Patient, protocol: Protocol, *, by: User, at: datetime) -> None:
@@ -88,36 +89,34 @@ def climb(patient: Patient, protocol: Protocol, *, by: User, at: datetime) -> No
 
 def prove(referral: Referral, *, by: User, at: datetime, each: int = 1) -> None:
     """A made-up paper for each criterion, or for every second, third, ..."""
-    looked = facts.look(referral, at=at)
-    assert looked.assessment is not None
+    today, stage = clinic_day_of(referral.unit, at=at), Stage(referral.stage)
+    asked = [one for one in protocol_of(referral, at=at).criteria if stage in one.stages]
     kept = actions.record_evidence(
-        referral=referral, by=by, at=at,
-        new=[_paper(one, looked.on) for one in looked.assessment.findings[::each]],
-    )  # fmt: skip
+        referral=referral, by=by, at=at, new=[_paper(one, today) for one in asked[::each]]
+    )
     assert kept.row is not None, kept.objections
 
 
 def approve(
     referral: Referral, *, by: User, at: datetime, valid_until: date | None = None
 ) -> Approval:
-    looked = facts.look(referral, at=at)
-    assert looked.protocol is not None
-    assert looked.protocol.approver is not None
-    by_whom = looked.protocol.approver.by
+    today, protocol = clinic_day_of(referral.unit, at=at), protocol_of(referral, at=at)
+    assert protocol.approver is not None, "a made-up unit's country says who approves"
+    by_whom = protocol.approver.by
     outside = by_whom is not ApprovedBy.OWN_PHYSICIAN
-    months = months_longest(looked.protocol, "approval_months_longest") or 12
-    review = months_longest(looked.protocol, "review_months_longest")
+    months = months_longest(protocol, "approval_months_longest") or 12
+    review = months_longest(protocol, "review_months_longest")
     decided = actions.decide(
         referral=referral, by=by, second=None, at=at, request_id=new_key(),
         new=actions.NewDecision(
             outcome=Outcome.APPROVE, approved_by=by_whom,
             authority="Made-up authority" if outside else "",
             permit_number=f"MADE-UP-{referral.patient.number}" if outside else "",
-            valid_from=looked.on, valid_until=valid_until or months_after(looked.on, months),
-            review_on=months_after(looked.on, review) if review else None,
+            valid_from=today, valid_until=valid_until or months_after(today, months),
+            review_on=months_after(today, review) if review else None,
         ),
     )  # fmt: skip
-    assert decided.row is not None, (decided.objections, looked.assessment)
+    assert decided.row is not None, decided.objections
     return Approval.objects.get(decision=decided.row)
 
 
@@ -134,11 +133,11 @@ def _episode(treatment: Treatment, first: date, last: date) -> EpisodeFacts:
     )  # fmt: skip
 
 
-def _paper(finding: Finding, today: date) -> actions.NewEvidence:
-    counted = finding.kind is CriterionKind.CONTACTS
+def _paper(asked: Criterion, today: date) -> actions.NewEvidence:
+    counted = asked.kind is CriterionKind.CONTACTS
     return actions.NewEvidence(
-        criterion=finding.code, state=State.MET, document=PAPER, verified_on=today,
-        found_on=months_after(today, -144) if finding.kind is CriterionKind.DEPENDENCE else None,
+        criterion=asked.code, state=State.MET, document=PAPER, verified_on=today,
+        found_on=months_after(today, -144) if asked.kind is CriterionKind.DEPENDENCE else None,
         found_number=100 if counted else None, per_week=7 if counted else None,
         request_id=new_key(),
     )  # fmt: skip
