@@ -70,3 +70,16 @@ language sql stable as $$
                                   today)
    order by d.opened_at, d.id
 $$;
+
+-- An order is of the patient's own unit, and signed by who works there.
+create function consulting_guard_order_place() returns trigger language plpgsql as $$
+begin
+  perform must_hold(
+    (select p.unit_id = new.unit_id from registry_patient p where p.id = new.patient_id)
+    and consulting_works_here(new.prescriber_id, new.unit_id),
+    'order_is_of_the_patients_unit', 'A prescriber of the patient''s own unit signs orders.');
+  return new;
+end $$;
+create trigger d_place before insert on consulting_order
+  for each row execute function consulting_guard_order_place();
+alter table consulting_order enable always trigger d_place;
