@@ -46,7 +46,8 @@ def shown(request: UnitRequest, patient: Patient) -> dict[str, Any]:
     banner = person(patient, reader=request.user)
     if patient.unit_id != request.unit.pk:
         banner["photo_url"] = ""
-        banner["number"] = f"{patient.number} {patient.unit.code}"
+        theirs = _("Patient of %(unit)s") % {"unit": patient.unit.name}
+        banner["chips"] = [{"text": theirs, "icon": "info", "tone": "info"}, *banner["chips"]]
     return banner
 
 
