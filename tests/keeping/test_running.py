@@ -81,9 +81,9 @@ def test_a_day_of_running(opened, home, port):
     """One start tells many things; each costs seconds, so they share it."""
     opened()
     assert answer(port) == 200
-    screen = home.with_suffix(".out").read_text()
-    assert f"http://localhost:{port}/" in screen
-    assert "make stop" in screen
+    # The doors open a moment before the last lines are on the screen.
+    wait_until(lambda: "make stop" in home.with_suffix(".out").read_text())
+    assert f"http://localhost:{port}/" in home.with_suffix(".out").read_text()
 
     again = vangnet("run", VANGNET_HOME=home, PORT=port)
     assert again.returncode == 0

@@ -247,3 +247,14 @@ def test_an_order_asked_again_from_its_json_has_the_same_answer():
     facts = order(**steps((0, 2000)), valid_until=date(2026, 6, 1), now=NOON)
     again = ordering_from_json(ordering_to_json(facts))
     assert may_order(again, protocol()) == may_order(facts, protocol())
+
+
+@pytest.mark.parametrize(("earlier", "refused"), [(0, False), (1, True)])
+def test_a_restart_counts_on_its_clinic_day_and_not_on_the_calendars(earlier, refused):
+    """Signed at two in the morning it belongs to the clinic day before."""
+    days_max = next(iter(protocol().limits.values())).gap_days_max
+    signed_at = NOON.replace(hour=2) - days_max * DAY
+    asked = order(
+        **last_had(30), restart_signed_at=signed_at, restart_day=signed_at.date() - earlier * DAY
+    )
+    assert (Reason.ORDERING_AFTER_A_GAP in reasons(asked)) is refused

@@ -71,6 +71,7 @@ class OrderingFacts:
     other_orders: tuple[OtherOrderFacts, ...]
     holds: tuple[HoldFacts, ...]
     opioids_locked_since: datetime | None
+    restart_day: date | None = None  # the clinic day of restart_signed_at; older facts lack it
 
     @property
     def valid_from(self) -> date:

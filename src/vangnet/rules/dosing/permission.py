@@ -83,14 +83,20 @@ def gap(facts: OrderingFacts, limits: Limits) -> Iterator[Refusal]:
         return
     if not any(dose.clinic_day == last_on for dose in facts.doses):
         yield refuse(Reason.ORDERING_HISTORY_NOT_KNOWN, last_on=last_on)
-    restarted = facts.now if facts.is_restart else facts.restart_signed_at
-    restarted_on = restarted.date() if restarted else None
-    if days_without(facts.valid_from, last_on, restarted_on) > limits.gap_days_max:
+    if days_without(facts.valid_from, last_on, _restarted_on(facts)) > limits.gap_days_max:
         yield refuse(
             Reason.ORDERING_AFTER_A_GAP,
             last_on=last_on, from_on=facts.valid_from, days=(facts.valid_from - last_on).days,
             days_max=limits.gap_days_max,
         )  # fmt: skip
+
+
+def _restarted_on(facts: OrderingFacts) -> date | None:
+    """The unit's clinic day of the fresh start, which may be another than the calendar's."""
+    if facts.is_restart:
+        return facts.clinic_day
+    signed_at = facts.restart_signed_at  # all that older kept facts have
+    return facts.restart_day or (signed_at.date() if signed_at else None)
 
 
 def holds(facts: OrderingFacts) -> Iterator[Refusal]:

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from tests.clinic.attempts import BOTH, insert, refusal, row_of
 from tests.factories.filling.care import fill
+from tests.factories.world import make_world
 
 from vangnet.clinic.consulting.care import actions, talking
 from vangnet.clinic.consulting.models import Note
@@ -251,3 +252,16 @@ def test_nothing_follows_a_closed_complaint(filled, role):
     assert refusal(role, two, *rows) == "complaint_is_still_open"
     late = again("complaint", patient, received_on="2026-03-03", answer_by_on=None)
     assert insert(role, "consulting_complaint", late) == "complaint_is_not_of_the_future"
+
+
+@BOTH
+@pytest.mark.parametrize("table", ["result", "plan", "appointment", "note", "consent", "complaint"])
+def test_nobody_of_another_unit_keeps_a_persons_record(filled, table, role):
+    _world, patient = filled
+    other = make_world(code="east")
+    by = {"recorded_by_id": other.staff["prescriber"].pk}
+    if table == "appointment":  # at another hour: the guard of two at one time is not meant
+        by["starts_at"] = "2026-03-20T09:00:00+00:00"
+    for wrong in (by, {**by, "unit_id": other.unit.pk}):
+        row = again(table, patient, **wrong)
+        assert insert(role, TABLES[table], row) == "record_is_kept_by_the_patients_unit"

@@ -104,6 +104,7 @@ def test_the_story_says_what_was_given_and_what_the_protocol_says_now(client, tr
         assert said in page
     trial.order(gone, dose_mg="50", is_restart=True)
     page = client.get(gap(gone)).text
+    assert "Write a restart" not in page
     assert "Restarted: no dose since" in page
     assert "Suspended" not in page
 

@@ -161,8 +161,7 @@ begin
                     'This patient is of another unit.');
   perform must_hold(
     consulting_works_here(new.recorded_by_id, new.unit_id)
-    and exists (select from staff_user u where u.id = new.recorded_by_id and u.is_active
-                   and u.role in ('desk', 'nurse', 'prescriber')),  -- the desk: see 0050
+    and staff_is(new.recorded_by_id, array['desk', 'nurse', 'prescriber']),  -- the desk: see 0050
     'contact_is_written_by_who_may', 'A nurse or a prescriber of the unit writes a contact.');
   perform must_hold(new.on <= clinic_day_of(new.unit_id, new.recorded_at),
                     'contact_has_happened', 'A contact is not written before its day.');

@@ -3,8 +3,7 @@
 
 create function consulting_may_assess(person uuid, unit uuid) returns boolean
 language sql stable as $$
-  select consulting_works_here(person, unit) and exists (
-    select from staff_user u where u.id = person and u.is_active and u.role in ('nurse', 'prescriber'))
+  select consulting_works_here(person, unit) and staff_is(person, array['nurse', 'prescriber'])
 $$;
 
 -- A value of a signed protocol that is the same for all products: the unit's own before its country's.

@@ -1,20 +1,4 @@
 -- Health checks and counselling: who may write what, and what a check does to a dose.
-create function keeps_health_record(person uuid) returns boolean language sql stable as $$
-  select u.is_active and u.role in ('nurse', 'prescriber') from staff_user u where u.id = person
-$$;
-
--- What a signed version says of one value for all products: the unit's own before the country's.
-create function protocol_said(protocol uuid, wanted text) returns text language sql stable as $$
-  select x ->> 'value'
-    from protocols_protocolversion v,
-         lateral (select s.x, 1 as place from jsonb_array_elements(v.content -> 'site' -> 'values') s(x)
-                  union all
-                  select c.x, 2 from jsonb_array_elements(v.content -> 'country' -> 'values') c(x)) one
-   where v.id = protocol and x ->> 'key' = wanted and x -> 'product' is null
-     and x ->> 'value' is not null
-   order by place limit 1
-$$;
-
 -- The last check of each kind that counts, and the person's own plan. The plain reading of the same
 -- is consulting/care/facts.py. Not stable: after a lock it must see what is committed by then.
 create function consulting_checks(person uuid, day date) returns jsonb language plpgsql as $$
@@ -78,8 +62,8 @@ end $$;
 
 create function consulting_guard_check_plan() returns trigger language plpgsql as $$
 declare
-  signed int := protocol_said(protocol_in_force(new.unit_id, new.recorded_at),
-                               'check_' || new.kind || '_every_months')::int;
+  signed int := protocol_value(protocol_in_force(new.unit_id, new.recorded_at),
+                               'check_' || new.kind || '_every_months') ->> 'value';
 begin
   perform must_hold(is_prescriber(new.recorded_by_id), 'check_plan_is_by_a_prescriber',
                     'Only a prescriber plans checks for one person.');
@@ -96,7 +80,7 @@ create function consulting_guard_result() returns trigger language plpgsql as $$
 begin
   perform must_hold(
     case new.kind when 'prescriber_review' then is_prescriber(new.recorded_by_id)
-                  else keeps_health_record(new.recorded_by_id) end,
+                  else staff_is(new.recorded_by_id, array['nurse', 'prescriber']) end,
     'result_is_by_who_may', 'A nurse or prescriber records results; a review is the prescriber''s.');
   perform must_hold(new.taken_on <= clinic_day_of(new.unit_id, new.recorded_at),
                     'result_is_not_of_the_future', 'This day has not come yet.');
@@ -213,9 +197,10 @@ alter table consulting_contact enable always trigger y_desk;
 
 create function consulting_guard_note() returns trigger language plpgsql as $$
 declare
-  signed int := protocol_said(protocol_in_force(new.unit_id, new.recorded_at), 'note_late_after')::int;
+  signed int := protocol_value(protocol_in_force(new.unit_id, new.recorded_at),
+                               'note_late_after') ->> 'value';
 begin
-  perform must_hold(keeps_health_record(new.recorded_by_id), 'note_is_by_who_may',
+  perform must_hold(staff_is(new.recorded_by_id, array['nurse', 'prescriber']), 'note_is_by_who_may',
                     'A nurse or prescriber writes notes.');
   perform must_hold(
     new.late_after_minutes is not distinct from signed
@@ -234,7 +219,7 @@ alter table consulting_note enable always trigger c_guard;
 
 create function consulting_guard_consent() returns trigger language plpgsql as $$
 begin
-  perform must_hold(keeps_health_record(new.recorded_by_id), 'consent_is_kept_by_who_may',
+  perform must_hold(staff_is(new.recorded_by_id, array['nurse', 'prescriber']), 'consent_is_kept_by_who_may',
                     'A nurse or prescriber records consent.');
   perform must_hold(new."on" <= clinic_day_of(new.unit_id, new.recorded_at),
                     'consent_is_not_of_the_future', 'This day has not come yet.');
@@ -267,11 +252,28 @@ create trigger c_guard before insert on consulting_complaintstep
   for each row execute function consulting_guard_complaint_step();
 alter table consulting_complaintstep enable always trigger c_guard;
 
+-- A health record is kept by the staff of the patient's own unit: a result lifts a check that stops
+-- doses, a consent opens a letter.
+create function consulting_guard_own_unit() returns trigger language plpgsql as $$
+begin
+  perform must_hold(
+    (select p.unit_id = new.unit_id from registry_patient p where p.id = new.patient_id)
+    and consulting_works_here(new.recorded_by_id, new.unit_id),
+    'record_is_kept_by_the_patients_unit', 'This patient is of another unit.');
+  return new;
+end $$;
+
 call keep_record('consulting_resultpart');
 do $$
 declare
   name text;
 begin
+  foreach name in array array['consulting_checkplan', 'consulting_result', 'consulting_appointment',
+      'consulting_note', 'consulting_consent', 'consulting_complaint'] loop
+    execute format('create trigger d_own_unit before insert on %I
+                      for each row execute function consulting_guard_own_unit()', name);
+    execute format('alter table %I enable always trigger d_own_unit', name);
+  end loop;
   foreach name in array array['consulting_checkplan', 'consulting_result', 'consulting_appointment',
       'consulting_appointmentoutcome', 'consulting_note', 'consulting_consent',
       'consulting_complaint', 'consulting_complaintstep'] loop

@@ -41,7 +41,7 @@ def ordering(*, patient: Patient, wanted: Wanted, by: User, at: datetime) -> Ord
     today = clinic_day_of(patient.unit, at=at)
     doses = _doses(patient, wanted.drug, today)
     present = present_order(patient, wanted.drug)
-    holds = hold_facts(patient)
+    holds, restart = hold_facts(patient), _restart(patient, wanted.drug)
     return OrderingFacts(
         now=at,
         clinic_day=today,
@@ -57,7 +57,8 @@ def ordering(*, patient: Patient, wanted: Wanted, by: User, at: datetime) -> Ord
         approvals=_approvals(patient),
         doses=doses,
         last_dose_day=max((dose.clinic_day for dose in doses), default=None),
-        restart_signed_at=_restart(patient, wanted.drug),
+        restart_signed_at=restart,
+        restart_day=restart and clinic_day_of(patient.unit, at=restart),
         last_ordered_mg=_last_ordered_mg(present, wanted, today),
         other_orders=_others(patient, wanted, today),
         holds=tuple(hold for hold in holds if hold.kind is not rule.HoldKind.EMERGENCY),

@@ -71,9 +71,11 @@ def holds(request: UnitRequest) -> HttpResponse:
 def gap(request: UnitRequest, patient: UUID) -> HttpResponse:
     kept = patient_or_404(patient, unit=request.unit)
     today = clinic_day_of(request.unit, at=timezone.now())
+    cards = reading.gap_cards(kept, on=today)
     context = {
         "patient": kept, "banner": person(kept, reader=request.user), "today": today,
-        "cards": reading.gap_cards(kept, on=today),
+        # A restart makes the next dose a first one: it is offered where an order waits for it.
+        "cards": cards, "waits": any(one.course.suspended_from for one in cards),
         "may_prescribe": request.user.may(Task.PRESCRIBE),
     }  # fmt: skip
     return render(request, "tasks/gap.html", context)

@@ -1,10 +1,6 @@
 -- The gate's hard limits once more, for whoever reaches the tables without the gate.
 -- A value that is not known does not hold (must_hold), so a missing row refuses too.
 
-create function staff_is(person uuid, roles text[]) returns boolean language sql stable as $$
-  select u.is_active and u.role = any (roles) from staff_user u where u.id = person
-$$;
-
 -- Tests, checks and signs: by a nurse or prescriber, in an open visit, and a correction is of the
 -- same visit. Two people see a reading that a correction lowers.
 create function dispensary_guard_test() returns trigger language plpgsql as $$

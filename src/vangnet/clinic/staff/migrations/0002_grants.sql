@@ -1,3 +1,8 @@
+-- Who may do what, for the guards of every room. Somebody who is not known is nobody.
+create function staff_is(person uuid, roles text[]) returns boolean language sql stable as $$
+  select u.is_active and u.role = any (roles) from staff_user u where u.id = person
+$$;
+
 -- Staff rows change in place (a name, a role); the journal sees each change without the password.
 create function staff_leaf(operation text, table_name text, row_key text, image text) returns void
 language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' as $$
