@@ -3,7 +3,6 @@
 Every table is tried, as the application's role and as the owner.
 """
 
-from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -19,7 +18,8 @@ from vangnet.clinic.protocols import actions as protocols
 from vangnet.clinic.registry import actions as registry
 from vangnet.clinic.registry.models import AlertKind
 from vangnet.clinic.vault import closing
-from vangnet.clinic.vault.models import Account
+from vangnet.clinic.vault.facts import standing as standing_of
+from vangnet.clinic.vault.models import Account, Container
 
 ROOMS = (
     "registry", "staff", "protocols", "reception", "consulting", "devices", "dispensary",
@@ -85,14 +85,16 @@ def filled(standing):
 
 def _close_the_day(world):
     pharmacist, nurse = world.staff["pharmacist"], world.signature("nurse")
-    closing.waste(
-        container=world.containers[0], account=Account.RESIDUE, mg=Decimal(50), reason="rest",
-        by=pharmacist, witness=nurse, second_witness=world.witness, at=world.now,
-        request_id=uuid4(),
-    )  # fmt: skip
-    for container, mg in zip(world.containers, (9800, 10000), strict=True):
+    for one in standing_of(world.unit, day=world.now.date()):
+        container = Container.objects.get(unit=world.unit, code=one.code)
+        if one.residue_mg:
+            closing.waste(
+                container=container, account=Account.RESIDUE, mg=one.residue_mg, reason="rest",
+                by=pharmacist, witness=nurse, second_witness=world.witness, at=world.now,
+                request_id=uuid4(),
+            )  # fmt: skip
         closing.count(
-            container=container, counted_mg=Decimal(mg), by=pharmacist, witness=nurse,
+            container=container, counted_mg=one.stock_mg, by=pharmacist, witness=nurse,
             at=world.now,
         )  # fmt: skip
     closed = closing.close_day(

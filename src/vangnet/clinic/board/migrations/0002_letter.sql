@@ -4,7 +4,7 @@ create function board_guard_letter() returns trigger language plpgsql as $$
 declare
   c consulting_consent;
 begin
-  perform must_hold(keeps_health_record(new.made_by_id), 'letter_is_by_who_may',
+  perform must_hold(staff_is(new.made_by_id, array['nurse', 'prescriber']), 'letter_is_by_who_may',
                     'A nurse or prescriber makes letters.');
   perform must_hold(
     exists (select from registry_patient p where p.id = new.patient_id and p.unit_id = new.unit_id),
