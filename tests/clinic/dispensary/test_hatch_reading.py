@@ -15,14 +15,17 @@ from tests.factories.methadone import (
     order_methadone,
     take_home,
 )
+from tests.factories.units import make_units
 from tests.factories.world import World, make_world
 
 from vangnet.clinic.consulting import actions as consulting
 from vangnet.clinic.consulting.models import HoldKind, Order
+from vangnet.clinic.consulting.orders.facts import doses_had
 from vangnet.clinic.dispensary import facts, goods, hatch, ordered
 from vangnet.clinic.dispensary.testing import VisitNotWaiting
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.registry.models import Patient
+from vangnet.rules import facts as rule
 from vangnet.rules.amounts import Drug
 
 STEPS = {
@@ -78,7 +81,7 @@ def _both_readings(world: World, visit: Visit) -> None:
         _agree(world, visit, patient, order)
 
 
-def _agree(world: World, visit: Visit, patient: Patient, order: Order | None) -> None:
+def _agree(world: World, visit: Visit, patient: Patient, order: Order | None) -> rule.Facts:
     container, kit = world.containers[0], world.next_kit()
     plain = facts.at_the_hatch(
         facts.Asked(
@@ -96,6 +99,7 @@ def _agree(world: World, visit: Visit, patient: Patient, order: Order | None) ->
         staff=goods.staff_facts(world.nurse, world.witness),
     )  # fmt: skip
     assert quick == plain
+    return plain
 
 
 @pytest.mark.django_db
@@ -160,3 +164,17 @@ def test_bottles_at_home_are_read_alike_on_every_day(world):
     for _day in range(4):
         _both_readings(world, visit)
         world.later(hours=24)
+
+
+@pytest.mark.django_db
+def test_back_home_a_rise_is_measured_from_what_the_guest_unit_ordered():
+    """By the home's order alone nobody would notice that a guest had half of it for a week."""
+    units = make_units()
+    patient = units.home.patient(dose_mg="200")
+    assert units.order(units.guest(patient, 0, 0), dose_mg="100").row
+    assert units.dose(units.host, patient, "100").allowed
+    assert [one.ordered_mg for one in doses_had(patient, Drug.DIAMORPHINE, units.today)] == [100]
+    units.later(hours=24)
+    here = ordered.current_order(patient)
+    known = _agree(units.home, units.home.at_the_hatch(patient), patient, here)
+    assert [one.ordered_mg for one in known.doses] == [100]

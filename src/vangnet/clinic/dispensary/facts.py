@@ -17,7 +17,7 @@ from vangnet.clinic.devices.models import BreathTester
 from vangnet.clinic.dispensary import goods, holds, home
 from vangnet.clinic.dispensary.approvals import approval_facts
 from vangnet.clinic.dispensary.models import Bottle, BreathTest, HandOver, PreDoseCheck, Use
-from vangnet.clinic.dispensary.ordered import beside, current, order_on
+from vangnet.clinic.dispensary.ordered import beside, current, order_on, ordered_mg_of
 from vangnet.clinic.dispensary.ordered import current_order as current_order
 from vangnet.clinic.reception.models import RoomStay, Visit
 from vangnet.clinic.registry.facts import clinic_day_of
@@ -230,15 +230,10 @@ def _dose(row: Use) -> rule.DoseFacts:
         route=Route(row.hand_over.route),
         handed_over_at=row.opened_at,
         ended_at=row.ended_at,
-        ordered_mg=_ordered(row.hand_over),
+        ordered_mg=ordered_mg_of(row.hand_over),
         handed_mg=row.dose_mg,
         given_mg=row.given_mg,
     )
-
-
-def _ordered(dose: HandOver) -> Decimal:
-    assert dose.order is not None, "an allowed dose has an order: hand_over_lacks_nothing"
-    return order_on(dose.order, dose.clinic_day).dose_mg
 
 
 def _room(visit: Visit | None) -> rule.RoomFacts | None:

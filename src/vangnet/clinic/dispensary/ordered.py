@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 
 from vangnet.clinic.consulting.models import Order
-from vangnet.clinic.dispensary.models import Use
+from vangnet.clinic.consulting.moving.facts import guest_order_then
+from vangnet.clinic.dispensary.models import HandOver, Use
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.registry.models import Patient
 from vangnet.rules.amounts import OF_HAT, Drug
@@ -59,6 +60,21 @@ def order_on(order: Order, day: date) -> Says:
     steps = [one for one in order.steps.all() if one.from_on <= day]
     one = max(steps, key=lambda step: step.from_on, default=order)
     return Says(dose_mg=one.dose_mg, doses_per_day=one.doses_per_day, day_mg=one.day_mg)
+
+
+def ordered_mg_of(dose: HandOver) -> Decimal:
+    """What was ordered of an allowed dose, in mg; of a guest's no more than the guest order said.
+
+    consulting_ordered_mg is the same in the database.
+    """
+    assert dose.order is not None, "an allowed dose has an order: hand_over_lacks_nothing"
+    said_mg = order_on(dose.order, dose.clinic_day).dose_mg
+    if dose.order.unit_id == dose.unit_id:
+        return said_mg
+    own = guest_order_then(
+        dose.patient, unit=dose.unit, drug=Drug(dose.drug), day=dose.clinic_day, at=dose.at
+    )
+    return min(said_mg, own.dose_mg) if own else said_mg
 
 
 def due(patient: Patient, *, day: date) -> list[Order]:

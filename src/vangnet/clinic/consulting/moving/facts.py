@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -59,6 +59,17 @@ def stay_on(patient: Patient, day: date) -> Stay | None:
 def guest_order(permission: GuestPermission, drug: Drug) -> GuestOrder | None:
     """The newest of that drug."""
     rows = GuestOrder.objects.filter(permission=permission, drug=drug)
+    return rows.order_by("signed_at", "pk").last()
+
+
+def guest_order_then(
+    patient: Patient, *, unit: Unit, drug: Drug, day: date, at: datetime
+) -> GuestOrder | None:
+    """The one by which that unit gave a dose on a day that is over, whatever was signed since."""
+    rows = GuestOrder.objects.filter(
+        permission__patient=patient, unit=unit, drug=drug, signed_at__lte=at,
+        permission__first_on__lte=day, permission__last_on__gte=day,
+    )  # fmt: skip
     return rows.order_by("signed_at", "pk").last()
 
 

@@ -39,7 +39,7 @@ class Wanted:
 def ordering(*, patient: Patient, wanted: Wanted, by: User, at: datetime) -> OrderingFacts:
     """Everything the rule weighs, read now."""
     today = clinic_day_of(patient.unit, at=at)
-    doses = _doses(patient, wanted.drug, today)
+    doses = doses_had(patient, wanted.drug, today)
     present = present_order(patient, wanted.drug)
     holds, restart = hold_facts(patient), _restart(patient, wanted.drug)
     return OrderingFacts(
@@ -108,7 +108,8 @@ def _from_today(wanted: Wanted, present: Order | None, today: date) -> tuple[Ste
     return carried(steps_of(present), today=today, until=begins)
 
 
-def _doses(patient: Patient, drug: Drug, today: date) -> tuple[rule.DoseFacts, ...]:
+def doses_had(patient: Patient, drug: Drug, today: date) -> tuple[rule.DoseFacts, ...]:
+    """Of the last day with any and of today, the oldest first, with what was ordered of each."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select * from consulting_doses_had(%s, %s, %s)", [patient.pk, drug.value, today]

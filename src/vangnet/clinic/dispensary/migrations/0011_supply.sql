@@ -194,8 +194,7 @@ begin
     'doses', (select jsonb_agg(d.said order by d.day, d.at, d.id) from (
                 select h.clinic_day as day, s.opened_at as at, s.id, jsonb_build_array(
                          h.clinic_day, h.drug, h.salt_form, h.route, s.opened_at, s.ended_at,
-                         (select w.dose_mg::text
-                            from consulting_order_on(h.order_id, h.clinic_day) w),
+                         consulting_ordered_mg(h.order_id, h.unit_id, h.clinic_day, h.at)::text,
                          s.dose_mg::text, s.given_mg::text, false) as said
                   from dispensary_use s join dispensary_handover h on h.id = s.hand_over_id
                  where s.patient_id = person and h.clinic_day >= least(before, any_before, today)
