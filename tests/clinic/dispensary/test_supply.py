@@ -22,12 +22,13 @@ from tests.factories.pages import at_present
 from tests.factories.world import PIN
 
 from vangnet.clinic.board.verify.command import run as verify
-from vangnet.clinic.dispensary import hatch, supply
+from vangnet.clinic.dispensary import hatch, home, supply
 from vangnet.clinic.dispensary.models import Bottle, Supply
 from vangnet.clinic.journal.actions import RequestReused
 from vangnet.clinic.reception import actions as reception
 from vangnet.clinic.vault import facts as vault
 from vangnet.clinic.vault.models import Posting
+from vangnet.rules.amounts import Drug
 from vangnet.rules.decision import Reason
 
 
@@ -64,11 +65,16 @@ def test_an_unused_bottle_comes_back_as_residue_and_its_day_is_free(trial):
     assert [problem for check in verify() for problem in check.problems] == []
 
 
-def test_a_day_that_is_over_counts_as_taken(trial):
+def test_a_bottle_found_after_its_day_enters_the_register_and_its_day_had_no_dose(trial):
     kept = take_home(trial, at_the_hatch(trial))
     trial.later(days=2)
-    with pytest.raises(supply.BottleNotOut):
-        bring_back(trial, kept.bottles.order_by("for_on").first())
+    first, last = kept.bottles.order_by("for_on")
+    bring_back(trial, first)
+    totals = vault.totals(trial.unit)
+    assert (totals["taken_home"], totals["residue"]) == (60, 60)
+    asked = {"before": last.for_on, "drug": Drug.METHADONE}
+    assert home.last_day(kept.patient, **asked) is None
+    assert [problem for check in verify() for problem in check.problems] == []
 
 
 def test_who_took_home_and_comes_back_later_has_no_gap(trial):

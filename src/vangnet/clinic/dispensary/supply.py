@@ -14,7 +14,6 @@ from vangnet.clinic.dispensary.ordered import in_force, order_on
 from vangnet.clinic.journal.actions import GuardRefused, RequestReused, acting
 from vangnet.clinic.protocols import facts as protocols
 from vangnet.clinic.reception.models import Visit
-from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
 from vangnet.clinic.staff.actions import Signature
 from vangnet.clinic.staff.models import User
@@ -52,7 +51,7 @@ class Signed:
 
 
 class BottleNotOut(Exception):
-    """The bottle has come back already, or is of another unit."""
+    """No such bottle left this unit."""
 
 
 def days_of(wanted: Wanted) -> tuple[SupplyDayFacts, ...]:
@@ -176,7 +175,11 @@ def _same_or_reused(earlier: Supply, wanted: Wanted, signed: Signed) -> Supply:
 
 
 def bring_back(*, bottle: Bottle, by: User, witness: Signature, at: datetime) -> Bottle:
-    """An unused bottle, whole: sealed as residue, and its day is free again. Twice is once."""
+    """An unused bottle, whole: sealed as residue, and its day is free again. Twice is once.
+
+    Found after its day it comes back as well, or the register would miss it; that day then had
+    no dose, and counts toward a gap.
+    """
     with acting(str(by.pk)):
         Patient.objects.select_for_update(no_key=True).get(pk=bottle.patient_id)
         locked = Bottle.objects.select_for_update(no_key=True, of=("self",)).select_related(
@@ -185,7 +188,7 @@ def bring_back(*, bottle: Bottle, by: User, witness: Signature, at: datetime) ->
         if locked.back_at is not None:
             return locked
         box = locked.supply.container
-        if box is None or locked.for_on < clinic_day_of(locked.supply.unit, at=at):
+        if box is None:
             raise BottleNotOut(locked.pk)
         locked.back_at, locked.back_by, locked.back_witness = at, by, witness.user
         locked.save(update_fields=["back_at", "back_by", "back_witness"])

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -123,10 +124,10 @@ def _page(
 
 
 def _out(visit: Visit) -> list[Bottle]:
-    """Bottles at home for today and later: what can come back unused."""
-    rows = Bottle.objects.filter(
-        patient=visit.patient, back_at__isnull=True, for_on__gte=visit.clinic_day
-    )
+    """What can come back unused: bottles for today and later, and those that were taken last."""
+    out = Bottle.objects.filter(patient=visit.patient, back_at__isnull=True)
+    last = out.order_by("supply__at").values_list("supply", flat=True).last()
+    rows = out.filter(Q(for_on__gte=visit.clinic_day) | Q(supply=last))
     return list(rows.select_related("supply__order").order_by("for_on"))
 
 
@@ -160,10 +161,14 @@ def bring_back(request: UnitRequest, bottle: UUID) -> HttpResponse:
     if kept is None:
         raise Http404
     back_url = reverse("dispensary:hatch")
+    is_over = kept.for_on < clinic_day_of(request.unit, at=timezone.now())
     form = BackForm(request.POST or None, unit=request.unit, by=request.user, at=timezone.now())
     if request.method == "POST" and form.is_valid():
         return _book_back(request, kept, form)
-    fact = _("%(drug)s %(mg)s mg for %(day)s. It is sealed as residue, for destruction.") % {
+    fact = _("%(drug)s %(mg)s mg for %(day)s. It is sealed as residue, for destruction.")
+    if is_over:
+        fact += " " + _("That day is over: it then counts as a day without a dose.")
+    fact %= {
         "drug": product(kept.supply.order)["drug"], "mg": f"{kept.dose_mg.normalize():f}",
         "day": kept.for_on.isoformat(),
     }  # fmt: skip
@@ -183,7 +188,7 @@ def _book_back(request: UnitRequest, bottle: Bottle, form: BackForm) -> HttpResp
             bottle=bottle, by=request.user, witness=form.signatures["witness"], at=form.at
         )
     except supply.BottleNotOut:
-        messages.error(request, _("The day of this bottle is over. It counts as taken."))
+        messages.error(request, _("This bottle did not leave this unit."))
     else:
         messages.success(request, _("The bottle is booked back, as residue."))
     return redirect("dispensary:hatch")

@@ -6,8 +6,11 @@ from uuid import uuid4
 
 import pytest
 from tests.clinic.attempts import APP, BOTH, insert, refusal, row_of
+from tests.clinic.consulting.approval.people import refer
 
 from vangnet.clinic.dispensary import hatch
+from vangnet.rules.criteria import Stage
+from vangnet.rules.moving import Answer, MovingReason
 
 KEEP = "select dispensary_keep_answer(%s::jsonb)"
 
@@ -176,6 +179,18 @@ def test_a_transfer_that_the_rule_refuses_stays_out(units, patient, role):
     assert insert(role, "consulting_transferdone", done) == "transfer_moves_the_record"
     home = {**done, "done_by_id": str(units.home.staff["prescriber"].pk)}
     assert insert(role, "consulting_transferdone", home) == "transfer_is_done_by_the_receiver"
+
+
+@BOTH
+def test_a_transfer_waits_until_the_referral_is_decided(units, patient, role):
+    """Else the referral would stay behind, where nobody decides it."""
+    leaving = units.transfer(patient).row
+    assert units.answer(leaving, Answer.DECLINED).row
+    assert insert(role, "consulting_transfer", again("consulting_transfer", leaving.pk)) is None
+    refer(units.home, patient, stage=Stage.RENEWAL)
+    row = again("consulting_transfer", leaving.pk)
+    assert insert(role, "consulting_transfer", row) == "transfer_waits_for_the_referral"
+    assert units.transfer(patient).reasons == (MovingReason.REFERRAL_IS_OPEN,)
 
 
 @BOTH

@@ -24,6 +24,10 @@ begin
   perform must_hold(
     not exists (select from consulting_guest_days(p.id) g where g.last_on >= new.from_on),
     'transfer_is_after_the_guest_days', 'Guest days reach into the transfer.');
+  perform must_hold(
+    not exists (select from consulting_referral r
+                 where r.patient_id = p.id and not consulting_is_decided(r.id)),
+    'transfer_waits_for_the_referral', 'A referral is open. It is decided before the patient moves.');
   return new;
 end $$;
 create trigger c_guard before insert on consulting_transfer
