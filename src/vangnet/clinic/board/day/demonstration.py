@@ -11,7 +11,17 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from vangnet.clinic.board.day import accounts, closing, health, plan, rungs, running, scene, ward
+from vangnet.clinic.board.day import (
+    accounts,
+    closing,
+    health,
+    next_door,
+    plan,
+    rungs,
+    running,
+    scene,
+    ward,
+)
 from vangnet.clinic.board.day.cabinet import LEAST_MG
 from vangnet.clinic.board.day.made_up_day import ZONE, sessions_of
 from vangnet.clinic.board.day.plan import Habit, Session
@@ -68,6 +78,7 @@ def _make(*, now: datetime, rng: Random, patients: int, say: Say) -> Unit:
         inhales = number % INHALES_EACH == 0
         ward.admit(made, number, rng=rng, at=opened_at, inhales=inhales, with_face=True)
     health.keep(made, at=opened_at, now=now)
+    next_door.keep(at=opened_at, day_starts_at=starts_at)
     rungs.keep(made, after=patients, rng=Random("rungs"), at=opened_at)  # noqa: S311
     _stock(made, at=opened_at, patients=patients)
     made.cabinet.receive(route=Route.ORAL, at=opened_at)

@@ -12,6 +12,7 @@ from random import Random
 
 import vangnet.rules
 from vangnet.clinic.board.day import accounts, admission, people
+from vangnet.clinic.board.day.accounts import Account
 from vangnet.clinic.board.day.cabinet import DRUGS, SALTS, Cabinet
 from vangnet.clinic.board.day.plan import Habit, once
 from vangnet.clinic.consulting import actions as consulting
@@ -98,10 +99,11 @@ class Ward:
 
 
 def make(
-    *, code: str, name: str, rooms: int, at: datetime, day_starts_at: time = time(5)
+    *, code: str, name: str, rooms: int, at: datetime, day_starts_at: time = time(5),
+    who: tuple[Account, ...] = accounts.ACCOUNTS,
 ) -> Ward:  # fmt: skip
     """The unit with its staff, rooms, tester and protocol. No stock and no patients yet."""
-    staff = _staff()
+    staff = _staff(who)
     with acting(ACTOR):
         unit = Unit.objects.create(
             code=code, name=name, country=COUNTRY, time_zone="Europe/Amsterdam",
@@ -190,14 +192,15 @@ def _alerts(patient: Patient, *, by: User, rng: Random, at: datetime) -> None:
         )
 
 
-def _staff() -> dict[str, User]:
+def _staff(who: tuple[Account, ...]) -> dict[str, User]:
+    """By the name of their place: `nurse`, `prescriber`, whatever is before it."""
     return {
-        one.username: add_user(
+        one.place: add_user(
             username=one.username, display_name=one.display_name, role=one.role,
             password=accounts.PASSWORD, by=ACTOR, pin=one.pin, badge=one.badge,
             is_medical_director=one.is_medical_director,
         )
-        for one in accounts.ACCOUNTS
+        for one in who
     }  # fmt: skip
 
 
