@@ -24,8 +24,6 @@ def keep(*, at: datetime, day_starts_at: time) -> Unit:
     )  # fmt: skip
     for route in SALTS:
         made.cabinet.receive(route=route, at=at)
-    for route in (Route.INTRAVENOUS, Route.INHALED):
-        made.cabinet.receive_kits(
-            route=route, number=f"EAST-{route[:1]}".upper(), amount=KITS, at=at
-        )
+    for route, letter in ((Route.INTRAVENOUS, "A"), (Route.INHALED, "B")):
+        made.cabinet.receive_kits(route=route, number=f"EAST-{letter}", amount=KITS, at=at)
     return made.unit
