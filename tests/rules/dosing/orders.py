@@ -106,6 +106,7 @@ ONE_THING_WRONG: list[tuple[dict[str, object], Reason]] = [
         last_had(9) | steps((4, 200)) | {"is_restart": True, "last_ordered_mg": Decimal(200)},
         Reason.ORDERING_AFTER_A_GAP,
     ),
+    (last_had(3) | {"is_restart": True}, Reason.ORDERING_FRESH_START_WITHOUT_GAP),
     (
         {"other_orders": (replace(METHADONE, day_mg=150 + MG),)} | steps((0, 200), doses_per_day=2),
         Reason.ORDERING_CO_METHADONE_ABOVE_MAX,
@@ -140,7 +141,7 @@ EXACTLY_AT_THE_LIMIT: list[dict[str, object]] = [
     steps((0, 300), (3, 400), doses_per_day=2) | WHY,
     steps((0, 300), doses_per_day=2) | WHY,
     last_had(3),
-    last_had(9) | {"is_restart": True},
+    last_had(4) | {"is_restart": True},
     last_had(9) | steps((3, 200)) | {"is_restart": True},
     last_had(9) | {"restart_signed_at": NOON - 3 * DAY},
     {"other_orders": (METHADONE,)} | steps((0, 200), doses_per_day=2),

@@ -38,6 +38,7 @@ def _refusals(facts: OrderingFacts, protocol: Protocol | None) -> Iterator[Refus
         for one in found:
             yield from one.refusals
         yield from permission.gap(facts, limits)
+        yield from permission.fresh_start(facts, limits)
         yield from beside.methadone(facts, limits)
         yield from beside.other_of_hat(facts)
         yield from beside.alarm(facts, protocol, limits)

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from vangnet.rules.amounts import OF_HAT
 from vangnet.rules.decision import Reason, Refusal, refuse
 from vangnet.rules.dosing.facts import OrderingFacts
+from vangnet.rules.dosing.steps import given
 from vangnet.rules.facts import ApprovalFacts, HoldKind
+from vangnet.rules.gate import anew
 from vangnet.rules.gate.history import days_without
 from vangnet.rules.gate.policy import limits_of
 from vangnet.rules.limits import Limits, NoLimit
@@ -86,6 +88,21 @@ def gap(facts: OrderingFacts, limits: Limits) -> Iterator[Refusal]:
     if days_without(facts.valid_from, last_on, _restarted_on(facts)) > limits.gap_days_max:
         yield refuse(
             Reason.ORDERING_AFTER_A_GAP,
+            last_on=last_on, from_on=facts.valid_from, days=(facts.valid_from - last_on).days,
+            days_max=limits.gap_days_max,
+        )  # fmt: skip
+
+
+def fresh_start(facts: OrderingFacts, limits: Limits) -> Iterator[Refusal]:
+    """Only after a gap: it would lift the rule of growth from who had a dose just now."""
+    had = given(facts)
+    if not facts.is_restart or not had:
+        return
+    a_day = facts.steps[0].doses_per_day
+    if not anew.missed_enough(had, on=facts.valid_from, a_day=a_day, limits=limits):
+        last_on = max(one.clinic_day for one in had)
+        yield refuse(
+            Reason.ORDERING_FRESH_START_WITHOUT_GAP,
             last_on=last_on, from_on=facts.valid_from, days=(facts.valid_from - last_on).days,
             days_max=limits.gap_days_max,
         )  # fmt: skip

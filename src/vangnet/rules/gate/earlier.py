@@ -65,13 +65,6 @@ def last_ended_at(facts: Facts) -> datetime | None:
     return max(ends, default=None)
 
 
-def same_product(facts: Facts) -> list[DoseFacts]:
-    """Doses of this very product since the last (re)start, oldest first."""
-    return of_product(
-        facts.doses, (facts.drug, facts.salt_form, facts.route), since=facts.restart_signed_at
-    )
-
-
 def of_product(
     doses: Iterable[DoseFacts],
     product: tuple[Drug, SaltForm, Route],

@@ -10,7 +10,7 @@ from datetime import date
 from vangnet.rules import gaps
 from vangnet.rules.decision import Reason, Refusal, refuse
 from vangnet.rules.facts import DoseFacts, Facts
-from vangnet.rules.gate import earlier, history
+from vangnet.rules.gate import anew, earlier, history
 from vangnet.rules.limits import Limits
 
 
@@ -55,7 +55,7 @@ def _sessions(
 
 def _step_down(facts: Facts, limits: Limits, missed: int) -> Iterator[Refusal]:
     """Every dose of the day of return, not only its first. Another product begins anew anyway."""
-    before = [d for d in earlier.same_product(facts) if d.clinic_day < facts.clinic_day]
+    before = [d for d in anew.same_product(facts, limits) if d.clinic_day < facts.clinic_day]
     share = gaps.share_after(missed, limits.gap_step_down)
     if share is None or not before:
         return
