@@ -147,6 +147,7 @@ class Reason(StrEnum):
     EXIT_OXYGEN_TOO_LOW = auto()
     # Writing an order
     ORDERING_NOT_A_PRESCRIBER = auto()
+    ORDERING_FOR_THE_DEAD = auto()
     ORDERING_WITHOUT_PROTOCOL = auto()
     ORDERING_PRODUCT_NOT_IN_PROTOCOL = auto()
     ORDERING_FROM_THE_PAST = auto()

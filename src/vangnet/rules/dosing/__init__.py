@@ -30,6 +30,7 @@ def may_order(facts: OrderingFacts, protocol: Protocol | None) -> Decision:
 def _refusals(facts: OrderingFacts, protocol: Protocol | None) -> Iterator[Refusal]:
     limits = limits_of(facts, protocol)
     yield from permission.prescriber(facts)
+    yield from permission.alive(facts)
     yield from permission.protocol(facts, protocol)
     yield from permission.dates(facts)
     yield from permission.approval(facts, limits)

@@ -21,6 +21,11 @@ def prescriber(facts: OrderingFacts) -> Iterator[Refusal]:
         yield refuse(Reason.ORDERING_NOT_A_PRESCRIBER)
 
 
+def alive(facts: OrderingFacts) -> Iterator[Refusal]:
+    if facts.has_died:
+        yield refuse(Reason.ORDERING_FOR_THE_DEAD)
+
+
 def protocol(facts: OrderingFacts, signed: Protocol | None) -> Iterator[Refusal]:
     if signed is None or not signed.complete or _over(signed, facts.clinic_day):
         yield refuse(Reason.ORDERING_WITHOUT_PROTOCOL)

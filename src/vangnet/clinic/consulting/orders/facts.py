@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Max
 
+from vangnet.clinic.consulting.ladder.facts import episodes_of, has_died
 from vangnet.clinic.consulting.models import Approval, Hold, HoldKind, Order, OrderStep
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
@@ -60,6 +61,7 @@ def ordering(*, patient: Patient, wanted: Wanted, by: User, at: datetime) -> Ord
         restart_signed_at=restart,
         restart_day=restart and clinic_day_of(patient.unit, at=restart),
         last_ordered_mg=_last_ordered_mg(present, wanted, today),
+        has_died=has_died(episodes_of(patient)),
         other_orders=_others(patient, wanted, today),
         holds=tuple(hold for hold in holds if hold.kind is not rule.HoldKind.EMERGENCY),
         opioids_locked_since=min(
