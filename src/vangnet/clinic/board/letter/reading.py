@@ -19,10 +19,15 @@ class Row:
     letter: Letter
     purpose: Any
 
+    @property
+    def has_moved(self) -> bool:
+        """The letter went along with the record; here only that it was made is told."""
+        return self.letter.patient.unit_id != self.letter.unit_id
+
 
 def made_for(patient: Patient) -> list[Row]:
     """The letters about one person, the latest first."""
-    rows = Letter.objects.filter(patient=patient).select_related("made_by")
+    rows = Letter.objects.filter(patient=patient).select_related("made_by", "patient")
     return [_row(one) for one in rows.order_by("-made_at", "-pk")]
 
 

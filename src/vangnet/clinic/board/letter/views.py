@@ -125,7 +125,7 @@ def _letter_or_404(request: UnitRequest, key: UUID) -> Letter:
     rows = Letter.objects.select_related(
         "patient__identity", "patient__unit", "made_by", "consent"
     )  # fmt: skip
-    kept = rows.filter(pk=key, unit=request.unit).first()
+    kept = rows.filter(pk=key, patient__unit=request.unit).first()
     if kept is None:
         raise Http404
     return kept

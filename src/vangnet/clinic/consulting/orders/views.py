@@ -159,7 +159,7 @@ def _order_or_404(request: UnitRequest, key: UUID) -> Order:
     rows = Order.objects.select_related(
         "patient__identity", "patient__unit", "prescriber", "stop", "decision", "superseded_by"
     )
-    found = rows.prefetch_related("steps").filter(pk=key, unit=request.unit).first()
+    found = rows.prefetch_related("steps").filter(pk=key, patient__unit=request.unit).first()
     if found is None:
         raise Http404
     return found
