@@ -31,6 +31,23 @@ language sql stable as $$
      and not exists (select from consulting_order n where n.supersedes_id = o.id)
 $$;
 
+-- Bottles at home for that day or later of which no running order says as much: it was stopped, is
+-- over, or was lowered since. Of the unit's own patients, a row a supply.
+create function dispensary_bottles_out_of_order(unit uuid, day date)
+returns table (supply_id uuid, patient_id uuid, bottles int, first_on date)
+language sql stable as $$
+  select b.supply_id, b.patient_id, count(*)::int, min(b.for_on)
+    from dispensary_bottle b join registry_patient p on p.id = b.patient_id
+   where p.unit_id = unit and b.back_at is null and b.for_on >= day
+     and not exists (
+       select from consulting_order o cross join lateral consulting_order_on(o.id, b.for_on) says
+        where o.patient_id = b.patient_id and o.drug = b.drug and says.dose_mg >= b.dose_mg
+          and b.for_on between o.valid_from and coalesce(o.valid_until, 'infinity')
+          and not exists (select from consulting_order n where n.supersedes_id = o.id)
+          and not exists (select from consulting_orderstop s where s.order_id = o.id))
+   group by b.supply_id, b.patient_id
+$$;
+
 create function dispensary_guard_sessions(new dispensary_handover, most int, last_on date, restarted date)
 returns void language plpgsql as $$
 declare
