@@ -104,10 +104,12 @@ def stay(request: UnitRequest, stay: UUID) -> HttpResponse:
     """What the two units agreed, for both."""
     kept = reading.stay_or_404(stay, unit=request.unit)
     today = clinic_day_of(request.unit, at=timezone.now())
-    patient = _whole(kept)
+    patient, here = _whole(kept), kept.permission.host_id == request.unit.pk
+    is_now = kept.days.first_on <= today <= kept.days.last_on
     context = {
         "stay": kept, "patient": patient, "banner": shown(request, patient), "today": today,
-        "here": kept.permission.host_id == request.unit.pk, "orders": reading.guest_orders(kept),
+        "here": here, "orders": reading.guest_orders(kept),
+        "may_hold": here and is_now and request.user.may(Task.PUT_ON_HOLD),
         "over": kept.days.last_on < today, "may_prescribe": request.user.may(Task.PRESCRIBE),
     }  # fmt: skip
     return render(request, "moving/stay.html", context)
