@@ -104,6 +104,16 @@ class Units:
             signature=signer.signature("prescriber"), at=signer.now, keeps_approval=keeps_approval,
         )  # fmt: skip
 
+    def undo(
+        self, transfer: Transfer, *, at: World | None = None, by: World | None = None
+    ) -> Moved:
+        """Signed at `at`, by the prescriber of `by`."""
+        place = at or self.home
+        return transfers.undo_transfer(
+            transfer=transfer, words="stays with family", unit=place.unit, at=place.now,
+            signature=(by or place).signature("prescriber"),
+        )  # fmt: skip
+
     def take_over(self, transfer: Transfer, *, at: World | None = None) -> Moved:
         signer = at or self.host
         return transfers.take_over(transfer=transfer, by=signer.staff["prescriber"], at=signer.now)

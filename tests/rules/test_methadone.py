@@ -30,7 +30,7 @@ def test_what_is_wrong_gives_these_reasons_and_no_other(country, changes, reason
     assert set(may_dispense(methadone(**changes), protocol(country)).reasons) == reasons
 
 
-@pytest.mark.parametrize("drug", list(OF_HAT))
+@pytest.mark.parametrize("drug", sorted(OF_HAT))
 def test_only_the_drugs_of_hat_need_an_approval(drug):
     asked = replace(ROUTINE, drug=drug, approval=None)
     assert Reason.NO_APPROVAL in may_dispense(asked, protocol()).reasons

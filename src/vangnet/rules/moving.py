@@ -59,6 +59,7 @@ class MovingReason(StrEnum):
     ANSWERED_ALREADY = auto()
     NOT_THE_RECEIVING_UNIT = auto()
     NOT_ACCEPTED = auto()
+    TRANSFER_IS_UNDONE = auto()
     DAY_HAS_NOT_COME = auto()
     REFERRAL_IS_OPEN = auto()
 

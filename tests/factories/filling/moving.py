@@ -20,6 +20,7 @@ def fill(world: World, patient: Patient) -> None:
     other = make_world(code="neighbour", now=world.now)
     units = Units(home=world, host=other)
     _moved(units, world.patient())
+    _stays(units, world.patient())
     _guest(units, world.patient())
     _compared(world, patient)
     with connection.cursor() as cursor:  # enrolments are written at commit
@@ -43,6 +44,13 @@ def _moved(units: Units, patient: Patient) -> None:
     assert signed is not None
     assert units.answer(signed).row
     assert units.take_over(signed).row
+
+
+def _stays(units: Units, patient: Patient) -> None:
+    signed = units.transfer(patient, 1).row
+    assert signed is not None
+    assert units.answer(signed).row
+    assert units.undo(signed).row
 
 
 def _compared(world: World, patient: Patient) -> None:

@@ -30,6 +30,7 @@ from vangnet.clinic.consulting.models.moving import (
     Transfer,
     TransferAnswer,
     TransferDone,
+    TransferUndone,
 )
 from vangnet.clinic.consulting.models.ordering import OrderDecision
 from vangnet.clinic.consulting.models.orders import Order, OrderStep, OrderStop
@@ -84,5 +85,6 @@ __all__ = [
     "Transfer",
     "TransferAnswer",
     "TransferDone",
+    "TransferUndone",
     "TreatmentExit",
 ]

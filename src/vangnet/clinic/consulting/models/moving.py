@@ -161,6 +161,25 @@ class TransferAnswer(Keyed):
         return f"{self.transfer_id} {self.answer}"
 
 
+class TransferUndone(Keyed):
+    """An accepted transfer does not go on after all: the patient stays, and the home gives again."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")  # where it was signed
+    transfer = models.OneToOneField(Transfer, models.PROTECT, related_name="undone")
+    words = models.CharField(max_length=300)
+    undone_at = models.DateTimeField()
+    undone_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    signed_with = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="transfer_undone_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.transfer_id} undone"
+
+
 class TransferDone(Keyed):
     """The receiving unit took the record over: from here on it is the home."""
 

@@ -76,7 +76,10 @@ def guest_order_then(
 def open_transfers(**which: Any) -> QuerySet[Transfer]:
     """On their way: not answered, or accepted and the record not taken over yet."""
     rows = Transfer.objects.filter(
-        Q(answer__isnull=True) | Q(answer__answer=Answer.ACCEPTED), done__isnull=True, **which
+        Q(answer__isnull=True) | Q(answer__answer=Answer.ACCEPTED),
+        done__isnull=True,
+        undone__isnull=True,
+        **which,
     )
     return rows.select_related("unit", "to_unit", "patient", "answer", "signed_by").order_by(
         "from_on", "pk"

@@ -9,7 +9,12 @@ from uuid import UUID
 from vangnet.clinic.consulting.actions import end_approval, stop_order
 from vangnet.clinic.consulting.approval.facts import open_referral
 from vangnet.clinic.consulting.ladder.facts import open_approvals
-from vangnet.clinic.consulting.models import Transfer, TransferAnswer, TransferDone
+from vangnet.clinic.consulting.models import (
+    Transfer,
+    TransferAnswer,
+    TransferDone,
+    TransferUndone,
+)
 from vangnet.clinic.consulting.moving import facts
 from vangnet.clinic.consulting.moving.guests import Moved, lock
 from vangnet.clinic.journal.actions import RequestReused, acting
@@ -86,6 +91,34 @@ def answer_transfer(
         ))  # fmt: skip
 
 
+def undo_transfer(
+    *, transfer: Transfer, words: str, signature: Signature, unit: Unit, at: datetime
+) -> Moved[TransferUndone]:
+    """An accepted transfer does not go on: signed at either unit, `unit`. Twice is once.
+
+    Without it, who stays after all would get no dose anywhere until the record went over and back.
+    """
+    by = signature.user
+    by.must(Task.PRESCRIBE)
+    with acting(str(by.pk)):
+        patient = lock(transfer.patient)
+        if earlier := TransferUndone.objects.filter(transfer=transfer).first():
+            return Moved(row=earlier)
+        reasons = []
+        either = unit.pk in (transfer.unit_id, transfer.to_unit_id)
+        if not either or not facts.works_at(by, unit):
+            reasons.append(MovingReason.NOT_OF_EITHER_UNIT)
+        waiting = facts.open_transfers(patient=patient, answer__answer=Answer.ACCEPTED)
+        if transfer.pk not in {one.pk for one in waiting}:
+            reasons.append(MovingReason.NOT_ACCEPTED)
+        if reasons:
+            return Moved(reasons=tuple(reasons))
+        return Moved(row=TransferUndone.objects.create(
+            unit=unit, transfer=transfer, words=words.strip(), undone_at=at, undone_by=by,
+            signed_with=signature.method,
+        ))  # fmt: skip
+
+
 def take_over(*, transfer: Transfer, by: User, at: datetime) -> Moved[TransferDone]:
     """The record goes over: the old orders stop, and the receiving unit is the home. Twice is once.
 
@@ -103,6 +136,8 @@ def take_over(*, transfer: Transfer, by: User, at: datetime) -> Moved[TransferDo
             reasons.append(MovingReason.NOT_THE_RECEIVING_UNIT)
         if answer is None:
             reasons.append(MovingReason.NOT_ACCEPTED)
+        if TransferUndone.objects.filter(transfer=transfer).exists():
+            reasons.append(MovingReason.TRANSFER_IS_UNDONE)
         if transfer.from_on > today:
             reasons.append(MovingReason.DAY_HAS_NOT_COME)
         if open_visit_of(patient.pk) is not None:

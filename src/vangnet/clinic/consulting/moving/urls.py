@@ -16,6 +16,7 @@ urlpatterns = [
     path("transfer/<uuid:transfer>/accept/", views_transfer.accept, name="accept"),
     path("transfer/<uuid:transfer>/decline/", views_transfer.decline, name="decline"),
     path("transfer/<uuid:transfer>/take-back/", views_transfer.take_back, name="take-back"),
+    path("transfer/<uuid:transfer>/undo/", views_transfer.undo, name="undo"),
     path("transfer/<uuid:transfer>/take-over/", views_transfer.take_over, name="take-over"),
     path("matches/", views_partners.matches, name="matches"),
 ]

@@ -95,6 +95,31 @@ def take_back(request: UnitRequest, transfer: UUID) -> HttpResponse:
     return _answer(request, kept, form, Answer.TAKEN_BACK, title=title, button=button, fact=fact)
 
 
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_task(Task.PRESCRIBE)
+def undo(request: UnitRequest, transfer: UUID) -> HttpResponse:
+    """Accepted, and yet the patient stays: either unit ends it before the record goes over."""
+    kept = reading.transfer_or_404(transfer, unit=request.unit)
+    form, reasons = forms.WhyForm(**signing(request)), NONE_YET
+    if form.is_valid():
+        written = transfers.undo_transfer(
+            transfer=kept, words=form.cleaned_data["words"], signature=form.signed,
+            unit=request.unit, at=form.at,
+        )  # fmt: skip
+        if written.row:
+            messages.success(request, _("Signed. The other unit sees it now."))
+            return redirect("moving:inbox")
+        reasons = written.reasons
+    title = _("End the transfer: the patient stays")
+    fact = _("%(unit)s gives doses again, by the orders that run.") % {"unit": kept.unit.name}
+    back_url = reverse("moving:agreed", args=[kept.pk])
+    return page(
+        request, _whole(kept), form, title=title, button=_("End it"), fact=fact,
+        back_url=back_url, reasons=reasons,
+    )  # fmt: skip
+
+
 def _answer(
     request: UnitRequest, kept: Transfer, form: forms.PasswordForm, answer: Answer, **words: Any
 ) -> HttpResponse:

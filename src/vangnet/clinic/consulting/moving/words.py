@@ -39,6 +39,7 @@ REASONS: dict[R, Any] = {
     R.ANSWERED_ALREADY: _("This transfer was answered already."),
     R.NOT_THE_RECEIVING_UNIT: _("A prescriber of the unit that is asked signs this."),
     R.NOT_ACCEPTED: _("The transfer is not accepted yet."),
+    R.TRANSFER_IS_UNDONE: _("This transfer was ended: the patient stays. Ask for a new one."),
     R.DAY_HAS_NOT_COME: _("The day of the transfer has not come yet."),
     R.REFERRAL_IS_OPEN: _("A referral is open. Decide it before the patient moves."),
 }
