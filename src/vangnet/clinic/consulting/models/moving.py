@@ -162,7 +162,7 @@ class TransferAnswer(Keyed):
 
 
 class TransferUndone(Keyed):
-    """An accepted transfer does not go on after all: the patient stays, and the home gives again."""
+    """An accepted transfer does not go on after all: the patient stays at home."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")  # where it was signed
     transfer = models.OneToOneField(Transfer, models.PROTECT, related_name="undone")
