@@ -75,7 +75,8 @@ def test_a_guest_week_and_home_again_on_monday_without_a_gap(hands, units):
     colleague.click(".task a:has-text('C-')")
     colleague.click("a.button.primary")
     sign(colleague, ordered="diamorphine", dose_mg="200", doses_per_day="3")
-    assert GuestOrder.objects.get().permission == GuestPermission.objects.get()
+    permission = GuestPermission.objects.get(patient=patient)
+    assert GuestOrder.objects.get(unit=units.host.unit).permission == permission
     start = at_present(units.home).now
     for day in range(7):
         units.home.now = start + timedelta(days=day)
