@@ -18,7 +18,8 @@ from vangnet.keeping import binaries, place
 WRITERS = (1, 8, 32)
 ONE_FUNCTION = "select bench_dose(:n, '{actor}');\n"
 STATEMENTS = """begin;
-select dispensary_at_the_hatch('{actor}', gen_random_uuid(), visit, container, kit, now())
+select dispensary_at_the_hatch('{actor}', gen_random_uuid(), visit, orders, container, kit,
+                               now())
   from bench_ready where n = :n;
 select dispensary_keep_answer(bench_answer_for(r)) from bench_ready r where n = :n;
 commit;
@@ -139,18 +140,20 @@ def _one_dose(writer: _Writer, n: int) -> bool:
     from django.db import connection
     from django.utils import timezone
 
+    from vangnet.clinic.consulting.models import Order
     from vangnet.clinic.dispensary.actions import Request, hand_over
     from vangnet.clinic.reception.models import Visit
     from vangnet.clinic.staff.actions import Signature
     from vangnet.clinic.vault.models import Container, Kit
 
     with connection.cursor() as cursor:
-        cursor.execute("select visit, container, kit from bench_ready where n = %s", [n])
-        visit, container, kit = cursor.fetchone()
+        cursor.execute("select visit, orders, container, kit from bench_ready where n = %s", [n])
+        visit, order, container, kit = cursor.fetchone()
     at = timezone.now()
     kept = hand_over(
         Request(
-            visit=Visit(pk=visit, unit=writer.unit), dose_mg=Decimal(200),
+            visit=Visit(pk=visit, unit=writer.unit),
+            order=Order(pk=order, drug="diamorphine"), dose_mg=Decimal(200),
             container=Container(pk=container, unit=writer.unit), kit=Kit(pk=kit, unit=writer.unit),
             by=writer.nurse,
             witness=Signature(user=writer.witness, at=at, method="pin"),

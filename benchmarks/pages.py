@@ -76,7 +76,7 @@ def _forms(ground: Ground, first: int, number: int) -> list[tuple[str, bytes]]:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "select r.visit, r.room, c.code, k.code from bench_ready r"
+            "select r.visit, r.orders, r.room, c.code, k.code from bench_ready r"
             " join vault_container c on c.id = r.container join vault_kit k on k.id = r.kit"
             " where n >= %s and n < %s order by n",
             [first, first + number],
@@ -88,12 +88,13 @@ def _forms(ground: Ground, first: int, number: int) -> list[tuple[str, bytes]]:
             urlencode(
                 {
                     "csrfmiddlewaretoken": TOKEN, "request_id": uuid4(), "giver": ground.nurse,
+                    "order": order,
                     "dose_mg": "200", "room": room, "container": container, "kit": kit,
                     "witness": ground.witness, "witness_read_mg": "200", "pin": PIN,
                 }
             ).encode(),
         )
-        for visit, room, container, kit in rows
+        for visit, order, room, container, kit in rows
     ]  # fmt: skip
 
 

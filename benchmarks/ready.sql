@@ -90,7 +90,8 @@ declare
   r bench_ready;
 begin
   select * into r from bench_ready where n = number;
-  perform dispensary_at_the_hatch(actor, gen_random_uuid(), r.visit, r.container, r.kit, now());
+  perform dispensary_at_the_hatch(actor, gen_random_uuid(), r.visit, r.orders, r.container,
+                                  r.kit, now());
   perform dispensary_keep_answer(bench_answer_for(r));
 end $$;
 create function bench_answer_for(r bench_ready) returns jsonb language sql volatile as $$

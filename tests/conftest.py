@@ -24,6 +24,11 @@ def django_db_setup(
         setup_databases(verbosity=0, interactive=False)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that really commit come last: what they leave is nobody's surprise."""
+    items.sort(key=lambda one: "committed" in getattr(one, "fixturenames", ()))
+
+
 # Each unit of a test has seven people with passwords. They are hashed as in use, only lighter: at
 # full strength that was a fifth of all time.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64

@@ -52,6 +52,10 @@ COMMANDS = {
         about="Show a country's values with their standing, or where countries differ.",
         database=False,
     ),
+    "pseudonyms": Elsewhere(
+        function="vangnet.clinic.consulting.moving.command:pseudonyms",
+        about="Look for people enrolled with a partner as well, by keyed pseudonyms.",
+    ),
     "verify": Elsewhere(
         function="vangnet.clinic.board.verify.command:verify",
         about="Check the journal, the register and every past decision.",

@@ -23,5 +23,6 @@ urlpatterns = [
     path("hatch/", include("vangnet.clinic.dispensary.urls")),
     path("recovery/", include("vangnet.clinic.recovery.urls")),
     path("register/", include("vangnet.clinic.vault.urls")),
+    path("letters/", include("vangnet.clinic.board.letter.urls")),
     path("rooms/", include("vangnet.clinic.board.urls")),
 ]

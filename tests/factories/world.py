@@ -18,6 +18,7 @@ from vangnet.clinic.devices.models import BreathTester, Calibration
 from vangnet.clinic.dispensary import actions as dispensary
 from vangnet.clinic.dispensary import testing, use
 from vangnet.clinic.dispensary.models import HandOver
+from vangnet.clinic.dispensary.ordered import current_order
 from vangnet.clinic.journal.actions import acting
 from vangnet.clinic.protocols import actions as protocols
 from vangnet.clinic.reception import actions as reception
@@ -157,8 +158,9 @@ class World:
 
     def request(self, visit: Visit, **changes: object) -> dispensary.Request:
         values: dict = {
-            "visit": visit, "dose_mg": Decimal(200), "container": self.containers[0],
-            "kit": self.next_kit(), "by": self.nurse, "witness": self.witness,
+            "visit": visit, "order": current_order(visit.patient), "dose_mg": Decimal(200),
+            "container": self.containers[0], "kit": self.next_kit(), "by": self.nurse,
+            "witness": self.witness,
             "witness_read_mg": changes.get("dose_mg", Decimal(200)), "at": self.now,
             "request_id": uuid4(), **changes,
         }  # fmt: skip

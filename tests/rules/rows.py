@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from tests.rules.place_rows import PLACES, PLACES_AT_THE_LIMIT
 from tests.rules.routine import (
     A_TICK,
     APPROVAL,
@@ -25,10 +26,17 @@ from tests.rules.routine import (
     YESTERDAYS,
 )
 
-from vangnet.rules.amounts import Route, SaltForm
+from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.check_keys import CheckKind
 from vangnet.rules.decision import Reason
-from vangnet.rules.facts import BreathUnit, CheckFacts, Facts, HoldFacts, HoldKind, RoomFacts
+from vangnet.rules.facts import (
+    BreathUnit,
+    CheckFacts,
+    Facts,
+    HoldFacts,
+    HoldKind,
+    RoomFacts,
+)
 
 BASE, ANHYDROUS = SaltForm.BASE, SaltForm.HYDROCHLORIDE_ANHYDROUS
 ORAL = Route.ORAL
@@ -69,6 +77,7 @@ def hepatitis_c(last_on: date | None, **changes: object) -> dict[str, object]:
 EARLIER_TODAY = replace(
     DOSE, handed_over_at=NOON - 8 * HOUR, ended_at=NOON - 8 * HOUR + 10 * MINUTE
 )
+LAST_YESTERDAY: dict[str, object] = {"last_dose_day": YESTERDAYS.clinic_day}  # of this drug
 A_TEST_OF_THE_DRUG = "not-diamorphine"  # only one drug is known: another can only be a stranger
 
 ONE_THING_WRONG: list[tuple[dict[str, object], Reason]] = [
@@ -84,6 +93,7 @@ ONE_THING_WRONG: list[tuple[dict[str, object], Reason]] = [
         {"approval": replace(APPROVAL, review_due_on=TODAY - DAY)},
         Reason.APPROVAL_REVIEW_OVERDUE,
     ),
+    *PLACES,
     ({"order": None}, Reason.NO_ORDER),
     ({"order": replace(ORDER, valid_from=TODAY + DAY)}, Reason.ORDER_NOT_YET_VALID),
     ({"order": replace(ORDER, valid_until=None)}, Reason.ORDER_END_NOT_KNOWN),
@@ -148,6 +158,7 @@ ONE_THING_WRONG: list[tuple[dict[str, object], Reason]] = [
     ({"check": replace(CHECK, intoxication_signs=("slurred speech",))}, Reason.INTOXICATION_SIGNS),
     (doses(salt_form=BASE), Reason.DAY_TOTAL_NOT_KNOWN),
     (doses(ended_at=NOON - 3 * HOUR + A_TICK), Reason.TOO_SOON_AFTER_LAST_DOSE),
+    (doses(drug=Drug.HYDROMORPHONE) | LAST_YESTERDAY, Reason.OTHER_HAT_DRUG_TODAY),
     (
         {"dose_mg": 300 + MG, "order": replace(ORDER, dose_mg=Decimal(400))},
         Reason.DOSE_GROWS_TOO_FAST,
@@ -234,6 +245,10 @@ TOGETHER: list[tuple[dict[str, object], set[Reason]]] = [
         {"doses": (YESTERDAYS, EARLIER_TODAY, replace(EARLIER_TODAY), DOSE)},
         {Reason.DOSES_ABOVE_ORDER, Reason.TOO_MANY_DOSES_TODAY},
     ),
+    (
+        doses(drug=Drug.HYDROMORPHONE, ended_at=NOON - 3 * HOUR + A_TICK) | LAST_YESTERDAY,
+        {Reason.OTHER_HAT_DRUG_TODAY, Reason.TOO_SOON_AFTER_LAST_DOSE},
+    ),
 ]
 EXACTLY_AT_THE_LIMIT: list[dict[str, object]] = [
     {},
@@ -241,6 +256,7 @@ EXACTLY_AT_THE_LIMIT: list[dict[str, object]] = [
     {"approval": replace(APPROVAL, valid_until=TODAY)},
     {"approval": replace(APPROVAL, ended_on=TODAY + DAY)},
     {"approval": replace(APPROVAL, valid_from=date(2025, 3, 2))},
+    *PLACES_AT_THE_LIMIT,
     {"order": replace(ORDER, valid_from=TODAY)},
     {"order": replace(ORDER, valid_until=TODAY)},
     {"order": replace(ORDER, signed_at=NOON)},

@@ -20,6 +20,11 @@ SHOWN_ELSEWHERE = {
     Reason.PROTOCOL_INCOMPLETE,
     Reason.PROTOCOL_OUT_OF_DATE,
     Reason.PRODUCT_NOT_IN_PROTOCOL,
+    # test_methadone.py
+    Reason.CO_METHADONE_MAX_NOT_SET,
+    Reason.CO_METHADONE_ABOVE_MAX,
+    # test_take_home.py
+    *reasons_on("take_home"),
     # test_growth.py
     Reason.FIRST_DOSE_ABOVE_MAX,
     Reason.FIRST_DAY_DOSE_ABOVE_MAX,

@@ -93,6 +93,14 @@ def test_after_a_restart_the_first_dose_is_a_first_dose_again():
     assert reasons(swiss(dose_mg=Decimal(15), **asked)) == ()
 
 
+@pytest.mark.parametrize(("days", "grows"), [(3, True), (4, False)])
+def test_a_restart_without_a_gap_leaves_the_growth_rule_as_it_was(days, grows):
+    asked = {**only(on=TODAY - days * DAY), "restart_signed_at": NOON - HOUR}
+    found = reasons(swiss(**asked, dose_mg=Decimal(305)))
+    assert (Reason.DOSE_ABOVE_DAY_SHARE in found) is grows
+    assert (Reason.FIRST_DOSE_ABOVE_MAX in found) is not grows
+
+
 def test_a_restart_that_nobody_followed_grows_old():
     asked = {**only(on=TODAY - 9 * DAY), "restart_signed_at": NOON - 4 * DAY}
     assert Reason.GAP_WITHOUT_RESTART in reasons(swiss(dose_mg=Decimal(15), **asked))

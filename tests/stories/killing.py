@@ -108,16 +108,17 @@ def forms(ground: Ground) -> list[tuple[str, str, bytes]]:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "select r.visit, r.room, c.code, k.code from bench_ready r"
+            "select r.visit, r.orders, r.room, c.code, k.code from bench_ready r"
             " join vault_container c on c.id = r.container join vault_kit k on k.id = r.kit"
             " order by n"
         )
         rows = cursor.fetchall()
     made = []
-    for visit, room, container, kit in rows:
+    for visit, order, room, container, kit in rows:
         request = str(uuid4())
         fields = {
-            "csrfmiddlewaretoken": TOKEN, "request_id": request, "giver": ground.nurse,
+            "csrfmiddlewaretoken": TOKEN, "request_id": request, "order": order,
+            "giver": ground.nurse,
             "dose_mg": "200", "room": room, "container": container, "kit": kit,
             "witness": ground.witness, "witness_read_mg": "200", "pin": PIN,
         }  # fmt: skip

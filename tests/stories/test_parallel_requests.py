@@ -18,7 +18,8 @@ TOKEN = "t" * 32
 
 @pytest.mark.parametrize("alike", [True, False], ids=["eight times one", "eight different"])
 def test_eight_hand_overs_at_once_are_one_dose(site, present, alike):
-    visit = present.at_the_hatch(present.patient())
+    patient = present.patient()
+    visit = present.at_the_hatch(patient)
     client = Client()
     client.force_login(present.nurse, backend=BACKEND)
     cookies = {"sessionid": client.cookies["sessionid"].value, "csrftoken": TOKEN}
@@ -29,6 +30,7 @@ def test_eight_hand_overs_at_once_are_one_dose(site, present, alike):
     def press(number: int) -> int:
         form = {
             "csrfmiddlewaretoken": TOKEN, "request_id": str(same if alike else uuid4()),
+            "order": str(patient.orders.get().pk),
             "giver": str(present.nurse.pk), "dose_mg": "200", "witness_read_mg": "200",
             "container": present.containers[0].code, "room": "",
             "kit": kits[0 if alike else number].code, "pin": PIN,

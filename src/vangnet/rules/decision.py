@@ -24,6 +24,16 @@ class Reason(StrEnum):
     APPROVAL_ENDED = auto()
     APPROVAL_TOO_OLD = auto()
     APPROVAL_REVIEW_OVERDUE = auto()
+    # At which unit
+    DOSED_AT_ANOTHER_UNIT_TODAY = auto()
+    MOVED_TO_ANOTHER_UNIT = auto()
+    GUEST_AT_ANOTHER_UNIT = auto()
+    NOT_EXPECTED_AT_THIS_UNIT = auto()
+    NO_GUEST_ORDER = auto()
+    GUEST_ORDER_FOR_OTHER_PRODUCT = auto()
+    DOSE_ABOVE_GUEST_ORDER = auto()
+    DAY_TOTAL_ABOVE_GUEST_ORDER = auto()
+    DOSES_ABOVE_GUEST_ORDER = auto()
     # What the prescriber ordered
     NO_ORDER = auto()
     ORDER_NOT_YET_VALID = auto()
@@ -62,6 +72,9 @@ class Reason(StrEnum):
     DOSE_ABOVE_MAX = auto()
     DAY_TOTAL_NOT_KNOWN = auto()
     DAY_TOTAL_ABOVE_MAX = auto()
+    CO_METHADONE_MAX_NOT_SET = auto()
+    CO_METHADONE_ABOVE_MAX = auto()
+    OTHER_HAT_DRUG_TODAY = auto()
     TOO_MANY_DOSES_TODAY = auto()
     TOO_SOON_AFTER_LAST_DOSE = auto()
     # Growth
@@ -77,6 +90,14 @@ class Reason(StrEnum):
     # Gaps
     SESSIONS_MISSED_WITHOUT_RESTART = auto()
     DOSE_ABOVE_STEP_DOWN = auto()
+    # To take home
+    TAKEN_HOME_TODAY = auto()
+    SUPPLY_NEEDS_ENTITLEMENT = auto()
+    SUPPLY_NOT_ALLOWED = auto()
+    SUPPLY_TOO_LONG = auto()
+    SUPPLY_DAY_OUTSIDE_ORDER = auto()
+    SUPPLY_SEVERAL_DOSES_A_DAY = auto()
+    SUPPLY_DAY_HAS_DOSE = auto()
     # Holds
     HOLD_SOFT = auto()
     HOLD_HARD = auto()
@@ -126,6 +147,7 @@ class Reason(StrEnum):
     EXIT_OXYGEN_TOO_LOW = auto()
     # Writing an order
     ORDERING_NOT_A_PRESCRIBER = auto()
+    ORDERING_FOR_THE_DEAD = auto()
     ORDERING_WITHOUT_PROTOCOL = auto()
     ORDERING_PRODUCT_NOT_IN_PROTOCOL = auto()
     ORDERING_FROM_THE_PAST = auto()
@@ -145,8 +167,10 @@ class Reason(StrEnum):
     ORDERING_DAY_TOTAL_GROWS_TOO_FAST = auto()
     ORDERING_HISTORY_NOT_KNOWN = auto()
     ORDERING_AFTER_A_GAP = auto()
+    ORDERING_FRESH_START_WITHOUT_GAP = auto()
     ORDERING_CO_METHADONE_NOT_SET = auto()
     ORDERING_CO_METHADONE_ABOVE_MAX = auto()
+    ORDERING_BESIDE_OTHER_HAT_DRUG = auto()
     ORDERING_EXPOSURE_ASKS_REASON = auto()
     ORDERING_CHANGE_ASKS_REASON = auto()
     ORDERING_ON_HOLD = auto()

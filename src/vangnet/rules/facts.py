@@ -49,7 +49,10 @@ class ApprovalFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFacts:
-    """The prescriber's signed order that nothing supersedes. Both dates count as valid days."""
+    """The prescriber's signed order that nothing supersedes. Both dates count as valid days.
+
+    The amounts are what it says on the clinic day: those of its step, where it has steps.
+    """
 
     drug: Drug
     salt_form: SaltForm
@@ -99,6 +102,17 @@ class DoseFacts:
     ordered_mg: Decimal  # what the order said that day, whatever was asked for
     handed_mg: Decimal
     given_mg: Decimal | None  # None while the dose is open: then all of it counts
+    taken_home: bool = False  # handed over as a bottle for its day; what came back is not given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplyDayFacts:
+    """One day of a supply to take home: what the order says on that day."""
+
+    day: date
+    dose_mg: Decimal
+    doses_per_day: int
+    order_is_valid: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +178,36 @@ class CheckFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GuestOrderFacts:
+    """What a guest unit's prescriber signed for the days a patient is its guest."""
+
+    drug: Drug
+    salt_form: SaltForm
+    route: Route
+    dose_mg: Decimal
+    doses_per_day: int
+    day_mg: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceFacts:
+    """Which unit gives this person's doses today, seen from the unit that is asked.
+
+    Units are told by their names, for the sentence.
+    """
+
+    is_home: bool  # the patient belongs to the unit that is asked
+    home: str
+    is_guest_here: bool = False  # today is one of the days signed for this unit
+    guest_at: str | None = None  # the other unit that today is signed for
+    guest_until: date | None = None  # last of those days, here or there
+    moved_to: str | None = None  # the unit that an accepted transfer goes to, from its day on
+    moved_on: date | None = None
+    dosed_at: str | None = None  # another unit that handed over a dose this clinic day
+    guest_order: GuestOrderFacts | None = None  # of the drug that is asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Everything the gate weighs. `staff`, `container` and `kit` are None on a first look,
 
@@ -184,10 +228,10 @@ class Facts:
     breath_test: BreathTestFacts | None
     breath_tests_over_limit_at: tuple[datetime, ...]  # earlier tests of this visit, for the retest
     check: PreDoseCheckFacts | None
-    doses: tuple[DoseFacts, ...]  # of `doses_since` until now, oldest first
-    doses_since: date  # the gate refuses when its rules need to look further back than this
-    last_dose_day: date | None  # last clinic day with a dose, however long ago; None: none ever
-    restart_signed_at: datetime | None  # a prescriber's restart after a gap
+    doses: tuple[DoseFacts, ...]  # of every drug, of `doses_since` until now, oldest first
+    doses_since: date  # of the drug asked for: the gate refuses when it needs to look further back
+    last_dose_day: date | None  # last clinic day with a dose of that drug; None: none ever
+    restart_signed_at: datetime | None  # a prescriber's restart of that drug after a gap
     restart_day: date | None = None  # the unit's clinic day of that restart
     register_closed: bool = False  # the register of this clinic day, or of a later one, is closed
     clock_skew_seconds: int | None  # this machine against the database's clock
@@ -199,3 +243,7 @@ class Facts:
     kit: KitFacts | None
     checks: tuple[CheckFacts, ...] = ()
     checks_since: date | None = None  # the person's first day; None: asked before checks counted
+    orders_beside: tuple[Drug, ...] = ()  # drugs of the patient's other orders in force today
+    supply: tuple[SupplyDayFacts, ...] = ()  # asked to take home: `dose_mg` is then all of it
+    home_ahead: tuple[date, ...] = ()  # days after today this drug was taken home for already
+    place: PlaceFacts | None = None  # None: asked before it counted at which unit

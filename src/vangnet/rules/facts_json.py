@@ -28,8 +28,10 @@ from vangnet.rules.facts import (
     PreDoseCheckFacts,
     RoomFacts,
     StaffFacts,
+    SupplyDayFacts,
     VisitFacts,
 )
+from vangnet.rules.place_json import place_to_json
 
 Json = dict[str, Any]
 Place = tuple[int | str, ...]
@@ -75,6 +77,10 @@ def facts_to_json(facts: Facts) -> Json:
         "kit": facts.kit and _kit(facts.kit),
         "checks": [_health_check(one) for one in facts.checks],
         "checks_since": _on(facts.checks_since),
+        "orders_beside": [drug.value for drug in facts.orders_beside],
+        "supply": [_supply_day(day) for day in facts.supply],
+        "home_ahead": [day.isoformat() for day in facts.home_ahead],
+        "place": facts.place and place_to_json(facts.place),
     }
 
 
@@ -173,6 +179,16 @@ def _dose(dose: DoseFacts) -> Json:
         "ordered_mg": str(dose.ordered_mg),
         "handed_mg": str(dose.handed_mg),
         "given_mg": None if dose.given_mg is None else str(dose.given_mg),
+        "taken_home": dose.taken_home,
+    }
+
+
+def _supply_day(day: SupplyDayFacts) -> Json:
+    return {
+        "day": day.day.isoformat(),
+        "dose_mg": str(day.dose_mg),
+        "doses_per_day": day.doses_per_day,
+        "order_is_valid": day.order_is_valid,
     }
 
 

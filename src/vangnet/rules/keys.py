@@ -105,9 +105,7 @@ NEEDED: tuple[Key, ...] = (
     ),
     *_keys("kit_needed", kind=Kind.FLAG, tighter=HIGH, **PRODUCT),
     *_keys("exit_oxygen_percent_lowest", kind=C, tighter=HIGH, unit="%", **CAP),
-    *_keys(
-        "approval_months_longest", kind=C, tighter=LOW, unit="mo", needed=True, no_limit=True
-    ),
+    *_keys("approval_months_longest", kind=C, tighter=LOW, unit="mo", needed=True, no_limit=True),
     *_keys("breath_alcohol_max_ug_per_l", kind=D, tighter=LOW, unit="ug/L", needed=True),
     *_keys(
         "breath_test_valid pre_dose_check_valid hand_over_valid exit_check_valid",
@@ -134,21 +132,20 @@ WEIGHED: tuple[Key, ...] = (
         absent_is_tightest=True,
     ),
     *_keys("co_methadone_day_mg_max", kind=D, tighter=LOW, unit="mg/d", no_limit=True),
+    *_keys("room_needed", kind=Kind.FLAG, tighter=HIGH, per_product=True),
+    *_keys("supply_allowed", kind=Kind.FLAG, tighter=LOW, per_product=True),
+    *_keys("supply_days_longest", kind=C, tighter=LOW, unit="d", per_product=True),
     *_keys(
         "factor_hydrochloride_monohydrate factor_hydrochloride_anhydrous factor_base",
         kind=D, tighter=HIGH, unit="1", per_product=True,
     ),
     # Ordering: a change beyond this share asks for a written reason; not set, any change does.
-    *_keys(
-        "dose_change_share_asks_reason", kind=D, tighter=LOW, unit="1", per_product=True
-    ),
+    *_keys("dose_change_share_asks_reason", kind=D, tighter=LOW, unit="1", per_product=True),
     *_keys("dose_step_mg", kind=D, tighter=FREE, unit="mg", per_product=True),
     # In mg of morphine by mouth; only for the alarm.
     *_keys("exposure_alarm_day_mg", kind=D, tighter=LOW, unit="mg/d"),
     *_keys("gap_sessions_max", kind=C, tighter=LOW, unit="1"),
-    *_keys(
-        "gap_step_down", kind=Kind.SHARES, tighter=Tighter.EXACT, unit="1", per_product=True
-    ),
+    *_keys("gap_step_down", kind=Kind.SHARES, tighter=Tighter.EXACT, unit="1", per_product=True),
 )  # fmt: skip
 
 FOR_THE_RECORD: tuple[Key, ...] = (
@@ -179,7 +176,10 @@ FOR_THE_RECORD: tuple[Key, ...] = (
         "approval_warning_days_first approval_warning_days_second approval_warning_days_last",
         kind=C, tighter=HIGH, unit="d",
     ),
-    *_keys("exceptions_allowed take_home_allowed", kind=Kind.FLAG, tighter=LOW),
+    *_keys(
+        "exceptions_allowed take_home_allowed methadone_take_home_allowed",
+        kind=Kind.FLAG, tighter=LOW,
+    ),
     *_keys(
         "review_months_longest unit_licence_months_longest prescriber_licence_months_longest",
         kind=C, tighter=LOW, unit="mo",
@@ -212,9 +212,10 @@ FOR_THE_RECORD: tuple[Key, ...] = (
     *_keys("room_time_longest", kind=D, tighter=LOW, unit="min", per_product=True),
     *_keys("failed_attempts_observation_shortest", kind=D, tighter=HIGH, unit="min"),
     *_keys("exit_oxygen_checks_fewest stock_check_people_fewest", kind=C, tighter=HIGH, unit="1"),
-    *_keys("take_home_days_longest take_home_permit_days_longest", kind=C, tighter=LOW, unit="d"),
-    *_keys("methadone_take_home_allowed", kind=Kind.FLAG, tighter=LOW),
-    *_keys("methadone_take_home_days_longest", kind=C, tighter=LOW, unit="d"),
+    *_keys(
+        "take_home_days_longest take_home_permit_days_longest methadone_take_home_days_longest",
+        kind=C, tighter=LOW, unit="d",
+    ),
     *_keys("naloxone_mg", kind=D, tighter=FREE, unit="mg"),
     *_keys("naloxone_repeat_shortest naloxone_repeat_longest", kind=D, tighter=FREE, unit="min"),
     *_keys("naloxone_doses_before_other_cause", kind=C, tighter=LOW, unit="1"),
@@ -229,7 +230,6 @@ FOR_THE_RECORD: tuple[Key, ...] = (
     ),
     *_keys("missed_day_task_days", kind=Kind.COUNTS, tighter=FREE, unit="d"),
     *_keys("task_escalation_days", kind=C, tighter=LOW, unit="d"),
-    *_keys("register_retention_years", kind=C, tighter=HIGH, unit="a"),
     *_keys("stock_check_days_longest loss_report_days_longest", kind=C, tighter=LOW, unit="d"),
     *_keys(
         "legal_basis unit_licence patient_approver stepped_care psychosocial_care session_hours"

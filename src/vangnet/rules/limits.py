@@ -57,6 +57,9 @@ class Limits:
     hand_over_valid: timedelta
     use_attempts_max: int | NoLimit
     kit_needed: bool
+    supply_allowed: bool | None  # doses to take home; None: not set, so none
+    supply_days_longest: int | None  # of so many days at once; None: not set, so none
+    room_needed: bool | None  # False: taken at the hatch, under sight; None: not set, so a room
     observation_shortest: timedelta
     exit_check_valid: timedelta
     exit_sedation_score_max: int

@@ -1,9 +1,9 @@
 """May this person leave? The time since the end of use has run, and a check after it is good.
 
-Asked of the last dose of a visit. It holds nobody: staff record a departure against advice.
+Asked of every dose of a visit. It holds nobody: staff record a departure against advice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,7 +27,7 @@ class ExitCheckFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeavingFacts:
-    """One person at the door, at one moment, after the last dose of this visit."""
+    """One person at the door, at one moment, after one dose of this visit."""
 
     now: datetime
     clinic_day: date
@@ -41,6 +41,16 @@ class LeavingFacts:
 
 def may_leave(facts: LeavingFacts, protocol: Protocol | None) -> Decision:
     return Decision(tuple(_refusals(facts, protocol)))
+
+
+def of_all(decisions: Sequence[Decision]) -> Decision:
+    """One answer from those after each dose: every reason once, that of the longest clock."""
+    found: dict[Reason, Refusal] = {}
+    for one in (refusal for decision in decisions for refusal in decision.refusals):
+        known = found.get(one.reason)
+        if known is None or one.values.get("leave_at", "") > known.values.get("leave_at", ""):
+            found[one.reason] = one
+    return Decision(tuple(found.values()))
 
 
 def _refusals(facts: LeavingFacts, protocol: Protocol | None) -> Iterator[Refusal]:

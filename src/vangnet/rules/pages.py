@@ -12,6 +12,7 @@ from vangnet.rules.decision import Reason
 PAGES: Mapping[str, tuple[str, str]] = {
     # page: its first reason and its last, in the order of the checklist
     "permission": (Reason.IDENTITY_NOT_CONFIRMED, Reason.APPROVAL_REVIEW_OVERDUE),
+    "moving": (Reason.DOSED_AT_ANOTHER_UNIT_TODAY, Reason.DOSES_ABOVE_GUEST_ORDER),
     "order": (Reason.NO_ORDER, Reason.DOSES_ABOVE_ORDER),
     "protocol": (Reason.NO_PROTOCOL, Reason.PRODUCT_NOT_IN_PROTOCOL),
     "breath": (Reason.NO_BREATH_TEST, Reason.BREATH_RETEST_TOO_EARLY),
@@ -20,6 +21,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "growth": (Reason.FIRST_DOSE_ABOVE_MAX, Reason.DAY_TOTAL_GROWS_TOO_FAST),
     "history": (Reason.GAP_WITHOUT_RESTART, Reason.DOSE_STILL_OPEN),
     "gaps": (Reason.SESSIONS_MISSED_WITHOUT_RESTART, Reason.DOSE_ABOVE_STEP_DOWN),
+    "take_home": (Reason.TAKEN_HOME_TODAY, Reason.SUPPLY_DAY_HAS_DOSE),
     "holds": (Reason.HOLD_SOFT, Reason.OPIOIDS_LOCKED),
     "checks": (Reason.HEALTH_CHECK_OVERDUE, Reason.HEALTH_CHECK_OVERDUE),
     "room": (Reason.NO_ROOM, Reason.ROOM_OCCUPIED),

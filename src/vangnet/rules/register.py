@@ -22,6 +22,7 @@ class Account(StrEnum):
     IN_USE = auto()  # handed over, dose not ended
     RESIDUE = auto()  # not used or spilt, sealed, waiting for destruction
     ADMINISTERED = auto()
+    TAKEN_HOME = auto()  # handed over in labelled bottles, each for its day
     WASTED = auto()
     RETURNED = auto()
     DESTROYED = auto()

@@ -29,7 +29,9 @@ MOVES: frozenset[tuple[Stage, Stage]] = frozenset(
         (Stage.DOSED, Stage.USING),
         (Stage.DOSED, Stage.RECOVERING),  # handed over, nothing used
         (Stage.USING, Stage.RECOVERING),
-        (Stage.RECOVERING, Stage.LEFT),  # a further dose is a further visit
+        (Stage.RECOVERING, Stage.CHECKED),  # checked again, for a dose of another drug
+        (Stage.CHECKED, Stage.RECOVERING),  # that further dose does not come
+        (Stage.RECOVERING, Stage.LEFT),
         (Stage.WAITING, Stage.TURNED_AWAY),
         (Stage.TESTED, Stage.TURNED_AWAY),
         (Stage.CHECKED, Stage.TURNED_AWAY),

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from django.db import connection
 from tests.clinic.consulting.orders.wanting import wanted, write
+from tests.factories.letters import agree, make
 
 from vangnet.clinic.board.verify.command import run, verify
 from vangnet.clinic.dispensary.models import BreathTest
@@ -39,6 +40,7 @@ def found() -> dict[str, list[str]]:
 
 SOUND: dict[str, list] = {
     "journal": [], "rows": [], "register": [], "decisions": [], "orders": [], "entries": [],
+    "letters": [],
 }  # fmt: skip
 
 
@@ -53,6 +55,8 @@ def day(world):
     world.leave(visit)
     world.dose = dose
     write(world, patient, wanted(world, (0, 150)))
+    agree(world, patient)
+    assert make(world, patient).letter
     return world
 
 
@@ -226,3 +230,11 @@ def test_durations_and_bytes_are_kept_alike_whatever_the_writer_prints(world):
         world.unit.save(update_fields=["clock_skew_max"])
     sql("set local intervalstyle = 'postgres'")
     assert found()["rows"] == []
+
+
+def test_a_letter_that_is_not_the_one_that_was_logged_is_named(day):
+    unguard("board_letterpaper")
+    sql("update board_letterpaper set pdf = '\\x00'")
+    assert found()["letters"] == [
+        "board_letterpaper: This letter is not the one that the log says went out."
+    ]

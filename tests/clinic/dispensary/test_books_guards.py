@@ -25,7 +25,7 @@ def ended(dosed):
 
 def posting(world, **changes):
     """The posting of the dose, as a new line with something else in it."""
-    row = row_of("vault_posting", Posting.objects.get(kind=PostingKind.DOSE).pk)
+    row = row_of("vault_posting", Posting.objects.get(unit=world.unit, kind=PostingKind.DOSE).pk)
     return {**row, "id": uuid4(), "request_id": uuid4(), "at": world.now, **changes}
 
 
@@ -95,7 +95,7 @@ def test_no_posting_tells_of_a_dose_nobody_recorded(dosed, changes, guard, role)
 @BOTH
 @pytest.mark.parametrize("kind", ["dose", "given", "not_used"])
 def test_the_postings_of_a_dose_are_not_moved_back_alone(ended, kind, role):
-    wrong = row_of("vault_posting", Posting.objects.get(kind=kind).pk)
+    wrong = row_of("vault_posting", Posting.objects.get(unit=ended.unit, kind=kind).pk)
     back = {
         **wrong, "id": uuid4(), "request_id": uuid4(), "kind": "counter", "reason": "test",
         "corrects_id": wrong["id"], "at": ended.now, "witness_id": ended.witness.user.pk,

@@ -229,7 +229,7 @@ def test_a_fourth_dose_of_the_day_is_over_the_limit(trial, second, monkeypatch):
         trial.leave(trial.visit)
         trial.clean_rooms()
     _next(trial, second, 3)
-    row = row_of("dispensary_handover", HandOver.objects.latest("at").pk)
+    row = row_of("dispensary_handover", HandOver.objects.filter(unit=trial.unit).latest("at").pk)
     answer = {
         **row, "id": uuid4(), "request_id": uuid4(), "visit_id": trial.visit.pk, "at": trial.now,
         "kit_id": trial.next_kit().pk, "number_of_day": 4,

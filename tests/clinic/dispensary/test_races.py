@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from tests.clinic.parallel import at_once
+from tests.factories.methadone import bottle, order_methadone
 from tests.factories.world import World, receive
 
 from vangnet.clinic.dispensary import actions as dispensary
@@ -95,6 +96,24 @@ def test_a_container_with_enough_for_three_gives_three_of_eight(open_world):
         frozenset({Reason.CONTAINER_TOO_LITTLE})
     }
     assert vault.in_account(small, Account.STOCK) == 0
+
+
+def test_eight_requests_for_two_drugs_of_one_patient_are_one_dose(open_world):
+    patient = open_world.patient()
+    methadone = order_methadone(open_world, patient)
+    visit = open_world.at_the_hatch(patient)
+    drink = {
+        "order": methadone, "dose_mg": Decimal(60), "container": bottle(open_world), "kit": None,
+    }  # fmt: skip
+    requests = [
+        request
+        for kit in other_kits(open_world, 4)
+        for request in (open_world.request(visit, kit=kit), open_world.request(visit, **drink))
+    ]
+    doses = at_once([hand_over(request) for request in requests])
+    assert sum(dose.allowed for dose in doses) == 1
+    assert all(Reason.DOSE_STILL_OPEN in reasons(dose) for dose in doses if not dose.allowed)
+    assert Use.objects.filter(visit=visit).count() == 1
 
 
 def check_in(world: World, patient, request_id=None):

@@ -136,6 +136,15 @@ class Days(RuleBasedStateMachine):
             witness_read_mg=mg if reads == "same" else mg + 1,
         )  # fmt: skip
 
+    @rule(who=WHO, dose_mg=st.sampled_from(["60", "60", "40.5", "120", "120.001"]))
+    def methadone(self, who, dose_mg):
+        if visit := self.ward.visit(who):
+            self.ward.methadone(visit, Decimal(dose_mg))
+
+    @rule(who=WHO, dose_mg=st.sampled_from(["60", "60", "120", "200"]))
+    def order_methadone(self, who, dose_mg):
+        self.ward.order_methadone(who, dose_mg)
+
     @rule()
     def the_same_request_again(self):
         self.ward.ask_again()
@@ -235,15 +244,24 @@ class Days(RuleBasedStateMachine):
 
     @invariant()
     def no_day_is_over_its_limits(self):
-        """Counted here once more, from the rows alone: 1000 mg, three doses, 400 mg at once."""
+        """Counted here once more, from the rows alone: 1000 mg, three doses, 400 mg at once; of
+
+        methadone 120 mg, once.
+        """
         days = (
             Use.objects.filter(unit=self.world.unit)
             .exclude(given_mg=0)
-            .values("patient", "hand_over__clinic_day")
+            .values("patient", "hand_over__clinic_day", "hand_over__drug")
             .annotate(given=Sum("given_mg", default=0), n=Count("pk"))
         )
-        assert all(day["given"] <= 1000 and day["n"] <= 3 for day in days)
-        assert not Use.objects.filter(unit=self.world.unit, dose_mg__gt=400).exists()
+        most = {"diamorphine": (1000, 3, 400), "methadone": (120, 1, 120)}
+        for day in days:
+            mg, times, _at_once = most[day["hand_over__drug"]]
+            assert day["given"] <= mg
+            assert day["n"] <= times
+        for drug, (_mg, _times, at_once) in most.items():
+            doses = Use.objects.filter(unit=self.world.unit, hand_over__drug=drug)
+            assert not doses.filter(dose_mg__gt=at_once).exists()
 
 
 def test_no_order_of_calls_gives_a_forbidden_dose_or_loses_a_milligram(standing):
@@ -267,5 +285,26 @@ def test_the_usual_steps_reach_a_dose_and_the_door(trial):
         visit = days.ward.visit(0)
         assert visit.stage == "left"
         assert Use.objects.filter(visit=visit, given_mg=200).exists()
+    finally:
+        days.teardown()
+
+
+def test_methadone_and_diamorphine_of_one_visit_are_reached(trial):
+    Days.world = trial
+    days = Days()
+    days.open(2)
+    try:
+        ward = days.ward
+        ward.order_methadone(0, "60")
+        days.walk(0, 3)
+        ward.methadone(ward.visit(0), Decimal(60))
+        days.walk(0, 2)
+        ward.world.later(minutes=1)
+        ward.check(ward.visit(0), 0, False, ())
+        days.walk(0, 4)
+        visit = ward.visit(0)
+        assert visit.stage == "left"
+        given = Use.objects.filter(visit=visit).values_list("hand_over__drug", "given_mg")
+        assert dict(given) == {"methadone": 60, "diamorphine": 200}
     finally:
         days.teardown()

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from tests.factories.methadone import bottle, order_methadone
 from tests.factories.world import World, receive
 
 from vangnet.clinic.consulting import actions as consulting
@@ -27,11 +28,12 @@ from vangnet.clinic.staff.roles import NotAllowed
 from vangnet.clinic.vault import closing
 from vangnet.clinic.vault import facts as vault
 from vangnet.clinic.vault.models import Account
+from vangnet.rules.amounts import Drug
 
 SAID = (
     NotAllowed, RequestReused, testing.VisitNotWaiting, testing.NoProtocol, use.UseNotOpen,
     use.AmountsDiffer, recovery.NoDose, reception.HadDose, dispensary.WitnessReadAnother,
-    dispensary.DoseNotPossible,
+    dispensary.DoseNotPossible, use.StartTooLate,
 )  # fmt: skip
 
 
@@ -42,6 +44,7 @@ class Ward:
         self.world = replace(world)
         self.patients = [self.world.patient() for _ in range(people)]
         self.small = receive(self.world, code="V-SMALL", mg="450")
+        self.bottle = bottle(self.world, code="M-STATEFUL")
         self.request: dispensary.Request | None = None
 
     def attempt(self, call: Callable[..., Any], *guards: str, **arguments: Any) -> Any:
@@ -101,6 +104,23 @@ class Ward:
             return None
         # The one thing the gate is not told is that the register of the day is closed.
         return self.attempt(dispensary.hand_over, "posting_is_on_an_open_day", request=self.request)  # type: ignore[no-any-return]
+
+    def methadone(self, visit: Visit, dose_mg: Decimal) -> HandOver | None:
+        order = facts.current_order(visit.patient, Drug.METHADONE)
+        return self.hand_over(
+            visit,
+            order=order,
+            dose_mg=dose_mg,
+            witness_read_mg=dose_mg,
+            container=self.bottle,
+            kit=None,
+        )
+
+    def order_methadone(self, who: int, dose_mg: str) -> None:
+        caps = ("order_dose_within_protocol", "order_day_within_protocol")
+        self.attempt(
+            order_methadone, *caps, world=self.world, patient=self.patient(who), dose_mg=dose_mg
+        )
 
     def start(self, used: Use) -> None:
         self.attempt(use.start_use, use=used, by=self.world.nurse, at=self.world.now)
@@ -176,7 +196,7 @@ class Ward:
         )  # fmt: skip
 
     def count(self, off_mg: str) -> None:
-        for container in (*self.world.containers, self.small):
+        for container in (*self.world.containers, self.small, self.bottle):
             counted = vault.in_account(container, Account.STOCK) + Decimal(off_mg)
             self.attempt(
                 closing.count, container=container, counted_mg=counted,

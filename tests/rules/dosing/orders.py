@@ -106,9 +106,14 @@ ONE_THING_WRONG: list[tuple[dict[str, object], Reason]] = [
         last_had(9) | steps((4, 200)) | {"is_restart": True, "last_ordered_mg": Decimal(200)},
         Reason.ORDERING_AFTER_A_GAP,
     ),
+    (last_had(3) | {"is_restart": True}, Reason.ORDERING_FRESH_START_WITHOUT_GAP),
     (
         {"other_orders": (replace(METHADONE, day_mg=150 + MG),)} | steps((0, 200), doses_per_day=2),
         Reason.ORDERING_CO_METHADONE_ABOVE_MAX,
+    ),
+    (
+        {"other_orders": (replace(METHADONE, drug=Drug.HYDROMORPHONE, day_mg=Decimal(100)),)},
+        Reason.ORDERING_BESIDE_OTHER_HAT_DRUG,
     ),
     (steps((0, 255), doses_per_day=2), Reason.ORDERING_CHANGE_ASKS_REASON),
     (steps((0, 145)), Reason.ORDERING_CHANGE_ASKS_REASON),
@@ -120,6 +125,7 @@ ONE_THING_WRONG: list[tuple[dict[str, object], Reason]] = [
     ({"holds": (hold(HoldKind.SOFT),)}, Reason.ORDERING_ON_HOLD),
     ({"holds": (hold(HoldKind.HARD),)}, Reason.ORDERING_ON_HOLD),
     ({"opioids_locked_since": NOON - HOUR}, Reason.ORDERING_LOCKED),
+    ({"has_died": True}, Reason.ORDERING_FOR_THE_DEAD),
 ]
 EXACTLY_AT_THE_LIMIT: list[dict[str, object]] = [
     {},
@@ -136,7 +142,7 @@ EXACTLY_AT_THE_LIMIT: list[dict[str, object]] = [
     steps((0, 300), (3, 400), doses_per_day=2) | WHY,
     steps((0, 300), doses_per_day=2) | WHY,
     last_had(3),
-    last_had(9) | {"is_restart": True},
+    last_had(4) | {"is_restart": True},
     last_had(9) | steps((3, 200)) | {"is_restart": True},
     last_had(9) | {"restart_signed_at": NOON - 3 * DAY},
     {"other_orders": (METHADONE,)} | steps((0, 200), doses_per_day=2),

@@ -16,7 +16,7 @@ from tests.rules.dosing.orders import (
     step,
     steps,
 )
-from tests.rules.routine import DAY, DOSE, MG, NOON, TODAY, YESTERDAYS, protocol
+from tests.rules.routine import DAY, DOSE, HOUR, MG, NOON, TODAY, YESTERDAYS, protocol
 
 from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.decision import Decision, Reason
@@ -193,10 +193,20 @@ def test_a_day_that_holds_less_than_its_doses_is_seen_on_its_second_day():
     ]
 
 
-def test_a_fresh_start_forgets_what_was_had():
-    found = reasons(order(is_restart=True, **WHY), "ch")
+def test_a_fresh_start_after_a_gap_forgets_what_was_had():
+    gone = last_had(30) | {"is_restart": True}
+    found = reasons(order(**gone, **WHY), "ch")
     assert Reason.ORDERING_FIRST_DOSE_ABOVE_MAX in found
-    assert reasons(order(is_restart=True, **steps((0, 15)), **WHY), "ch") == ()
+    assert reasons(order(**gone, **steps((0, 15)), **WHY), "ch") == ()
+
+
+@pytest.mark.parametrize("signed", [{"is_restart": True}, {"restart_signed_at": NOON - HOUR}])
+def test_a_fresh_start_without_a_gap_forgets_nothing(signed):
+    """Else a signature would let somebody who had 200 mg yesterday have any dose today."""
+    high = steps((0, 305), doses_per_day=2) | WHY
+    assert Reason.ORDERING_DOSE_GROWS_TOO_FAST in reasons(order(**high, **signed))
+    gone = last_had(4)
+    assert Reason.ORDERING_DOSE_GROWS_TOO_FAST not in reasons(order(**high, **gone, **signed))
 
 
 def test_who_changes_route_begins_as_a_beginner():

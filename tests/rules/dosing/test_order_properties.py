@@ -126,7 +126,8 @@ def test_no_chain_of_orders_climbs_faster_than_growth(country, chain):
         if not may_order(order, protocol(country)).allowed:
             continue
         before = [one for one in past if one.clinic_day == past[-1].clinic_day] if past else []
-        _within(limits.growth, mg, doses, before, fresh=fresh or not before)
+        gone = bool(before) and (step.from_on - past[-1].clinic_day).days > limits.gap_days_max
+        _within(limits.growth, mg, doses, before, fresh=not before or (fresh and gone))
         past += [had(mg, day=day, number=n) for n in range(doses)]
 
 

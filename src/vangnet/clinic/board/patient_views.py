@@ -7,6 +7,7 @@ by POST, so that no name stands in an address.
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,12 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vangnet.clinic.board import chart
-from vangnet.clinic.consulting.approval.reading import card as approval_card
-from vangnet.clinic.consulting.care.reading import card as care_card
-from vangnet.clinic.consulting.ladder.reading import card as ladder_card
-from vangnet.clinic.consulting.tasks.reading import suspended_of
+from vangnet.clinic.board.record.page import clinical
 from vangnet.clinic.dispensary.models import HandOver
-from vangnet.clinic.protocols.facts import in_force
 from vangnet.clinic.reception.banner import person
 from vangnet.clinic.reception.finding import find
 from vangnet.clinic.registry.facts import clinic_day_of
@@ -71,16 +68,10 @@ def patient(request: UnitRequest, patient: UUID) -> HttpResponse:
         "clinical": reader.may(Task.SEE_CLINICAL), "timeline": chart.timeline(kept, reader=reader),
         "words": wording(get_language() or "en")["words"],
         "may_prescribe": reader.may(Task.PRESCRIBE), "may_hold": reader.may(Task.PUT_ON_HOLD),
+        "may_letter": reader.may(Task.MAKE_LETTER),
     }  # fmt: skip
     if context["clinical"]:
-        found = in_force(unit=request.unit, at=at)
-        context |= {
-            "order": chart.order_of(kept), "approval_card": approval_card(kept, at=at),
-            "holds": chart.holds(kept, reader=reader), "tests": chart.tests(kept, at=at),
-            "doses": chart.doses_a_day(kept, until=today), "protocol": found and found[0],
-            "suspended": suspended_of(kept, on=today), "ladder": ladder_card(kept, on=today),
-            "care": care_card(kept, at=at),
-        }  # fmt: skip
+        context |= clinical(kept, reader=reader, today=today, at=at)
     return render(request, "registry/patient.html", context)
 
 
@@ -89,7 +80,8 @@ def patient(request: UnitRequest, patient: UUID) -> HttpResponse:
 def decision(request: UnitRequest, hand_over: UUID) -> HttpResponse:
     """One answer of the gate as it was stored: every reason, and the version it was given by."""
     rows = HandOver.objects.select_related("patient__identity", "by", "witness", "protocol")
-    kept = rows.filter(pk=hand_over, unit=request.unit).first()
+    mine = Q(unit=request.unit) | Q(patient__unit=request.unit)  # given here, or to ours elsewhere
+    kept = rows.filter(mine, pk=hand_over).first()
     if kept is None:
         raise Http404
     zone, language = timezone.get_current_timezone(), get_language() or "en"

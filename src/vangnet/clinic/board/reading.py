@@ -104,16 +104,21 @@ class Here:
     number: str
     room: UUID | None
     room_from: datetime | None
-    use: dict[str, Any] | None
+    uses: list[dict[str, Any]]  # the doses of this visit, the last one last
     test: dict[str, Any] | None
     answer: dict[str, Any] | None
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> "Here":
         named = {name: row[name] for name in ("opened_at", "number", "room", "room_from")}
-        for name in ("use", "test", "answer"):
+        for name in ("test", "answer"):
             named[name] = row[name] and {k: _typed(k, v) for k, v in row[name].items()}
+        named["uses"] = [{k: _typed(k, v) for k, v in one.items()} for one in row["doses"]]
         return cls(key=row["pk"], stage=Stage(row["stage"]), **named)
+
+    @property
+    def use(self) -> dict[str, Any] | None:
+        return self.uses[-1] if self.uses else None
 
     @property
     def over_limit(self) -> bool:
@@ -168,7 +173,7 @@ Shown = tuple[str, str, datetime, str]  # state, its word, since when, what come
 
 def _state(room: Room, visit: Here, reader: Reader) -> Shown:
     if visit.stage is Stage.RECOVERING and visit.use and visit.use["ended_at"]:
-        return _recovering(visit.use, reader.at)
+        return _recovering(max(visit.uses, key=_leave_at), reader.at)
     if visit.stage in (Stage.DOSED, Stage.USING) and visit.use:
         return _dosing(visit.use, reader.at)
     since = visit.room_from or visit.opened_at
@@ -178,6 +183,13 @@ def _state(room: Room, visit: Here, reader: Reader) -> Shown:
         return "withheld", _("No dose"), visit.answer["at"], ""
     ready = visit.stage is Stage.CHECKED
     return "precheck", _("Check"), since, _("Ready for the hatch") if ready else ""
+
+
+def _leave_at(use: dict[str, Any]) -> datetime:
+    """When the observation after this dose is over, as far as it is known."""
+    limits, ended_at = _limits(use), use["ended_at"] or use["opened_at"]
+    leave_at: datetime = ended_at + limits.observation_shortest if limits else ended_at
+    return leave_at
 
 
 def _recovering(use: dict[str, Any], at: datetime) -> Shown:

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Concat, JSONObject
 
 from vangnet.clinic.dispensary.models import BreathTest, HandOver, Use
 from vangnet.clinic.protocols.models import ProtocolVersion
@@ -35,22 +36,31 @@ def visits(unit_key: UUID) -> Iterable[Any]:
     return (
         Visit.objects.filter(unit_id=unit_key, closed_at__isnull=True)
         .annotate(
-            number=F("patient__number"),
+            number=Case(  # as Visit.shown_number has it
+                When(patient__unit=F("unit"), then=F("patient__number")),
+                default=Concat(
+                    "patient__number", Value(" "), "patient__unit__code", output_field=CharField()
+                ),
+                output_field=CharField(),
+            ),
             room=Subquery(stay.values("room_id")[:1]),
             room_from=Subquery(stay.values("from_at")[:1]),
-            use=Subquery(_use(here)),
+            doses=ArraySubquery(_doses(here)),
             test=Subquery(_test(here)),
             answer=Subquery(_answer(here)),
         )
         .order_by("opened_at", "pk")
-        .values("pk", "stage", "opened_at", "number", "room", "room_from", "use", "test", "answer")
+        .values(
+            "pk", "stage", "opened_at", "number", "room", "room_from", "doses", "test", "answer"
+        )
     )
 
 
-def _use(here: Q) -> QuerySet[Use, Any]:
+def _doses(here: Q) -> QuerySet[Use, Any]:
+    """The doses of the visit, the last one last: one a drug."""
     return (
         Use.objects.filter(here)
-        .order_by("-opened_at", "-pk")
+        .order_by("opened_at", "pk")
         .values(
             row=JSONObject(
                 key="pk",
@@ -63,7 +73,7 @@ def _use(here: Q) -> QuerySet[Use, Any]:
                 route="hand_over__route",
                 protocol="hand_over__protocol_id",
             )
-        )[:1]
+        )
     )
 
 

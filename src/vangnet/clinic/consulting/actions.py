@@ -16,7 +16,7 @@ from vangnet.clinic.consulting.models import (
 )
 from vangnet.clinic.journal.actions import acting
 from vangnet.clinic.registry.facts import clinic_day_of
-from vangnet.clinic.registry.models import Patient
+from vangnet.clinic.registry.models import Patient, Unit
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 from vangnet.rules.amounts import Drug, Route, SaltForm
@@ -95,16 +95,19 @@ def stop_order(*, order: Order, reason: str, by: User, at: datetime) -> OrderSto
 def put_on_hold(
     *, patient: Patient, kind: HoldKind, reason: str, owner: User, by: User, at: datetime,
     lift_role: LiftRole = LiftRole.PRESCRIBER, review_on: date | None = None,
-    ends_at: datetime | None = None,
+    ends_at: datetime | None = None, unit: Unit | None = None,
 ) -> Hold:  # fmt: skip
-    """Doses wait until `owner`, or who `lift_role` names, has looked.
+    """Doses wait, at every unit, until `owner`, or who `lift_role` names, has looked.
+
+    `unit`: where it was placed, when that is not the patient's own: a guest is held there too.
 
     Without a day to look again it is to be looked at the day it was placed.
     """
     by.must(Task.PUT_ON_HOLD)
     with acting(str(by.pk)):
         return Hold.objects.create(
-            unit_id=patient.unit_id, patient=patient, kind=kind, reason=reason, owner=owner,
+            unit_id=unit.pk if unit else patient.unit_id, patient=patient, kind=kind,
+            reason=reason, owner=owner,
             lift_role=lift_role, review_on=review_on or clinic_day_of(patient.unit, at=at),
             ends_at=ends_at, placed_at=at, placed_by=by,
         )  # fmt: skip

@@ -22,7 +22,7 @@ HOLD_REASONS = (
 )
 KINDS = (
     (HoldKind.SOFT.value, gettext_lazy("Soft: its owner may lift it too")),
-    (HoldKind.HARD.value, gettext_lazy("Hard: its owner may not")),
+    (HoldKind.HARD.value, gettext_lazy("Hard: only the role below lifts it, whoever owns it")),
 )
 LIFT_ROLES = (
     (LiftRole.NURSE.value, gettext_lazy("A nurse or a prescriber, for a soft hold")),

@@ -14,7 +14,9 @@ from vangnet.clinic.consulting.models import Approval, Hold, Order
 from vangnet.clinic.consulting.orders.facts import steps_of
 from vangnet.clinic.protocols.facts import in_force
 from vangnet.clinic.registry.models import Unit
+from vangnet.rules.amounts import Drug
 from vangnet.rules.dosing.facts import OrderKind, StepFacts
+from vangnet.rules.ladder import HAT_DRUGS
 from vangnet.rules.wording import wording
 
 KIND_WORDS = {
@@ -38,7 +40,7 @@ class Row:
     product: str
     state: str  # valid, soon, over, not_yet, stopped, suspended
     approval: Approval | None
-    approval_state: str  # valid, soon, none
+    approval_state: str  # valid, soon, none; not_needed beside HAT
     holds: int
 
 
@@ -62,7 +64,7 @@ def orders(unit: Unit, *, on: date, suspended: Set[Any] = frozenset()) -> list[R
             product=said(one.drug, one.salt_form, one.route),
             state="suspended" if one.pk in suspended else _state(one, on),
             approval=approvals.get(one.patient_id),
-            approval_state=_approval_state(approvals.get(one.patient_id), on),
+            approval_state=_approval_state(one, approvals.get(one.patient_id), on),
             holds=held.get(one.patient_id, 0),
         )
         for one in kept
@@ -101,7 +103,9 @@ def _state(order: Order, on: date) -> str:
     return _until(order.valid_until, on)
 
 
-def _approval_state(approval: Approval | None, on: date) -> str:
+def _approval_state(order: Order, approval: Approval | None, on: date) -> str:
+    if Drug(order.drug) not in HAT_DRUGS:
+        return "not_needed"
     return "none" if approval is None else _until(approval.valid_until, on)
 
 

@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,12 +15,12 @@ from django.views.decorators.http import require_safe
 from vangnet.clinic.consulting import actions, reading
 from vangnet.clinic.consulting.forms import HoldForm, LiftForm
 from vangnet.clinic.consulting.models import Hold, HoldKind, LiftRole
+from vangnet.clinic.consulting.moving.views import shown
 from vangnet.clinic.consulting.tasks.listing import count
 from vangnet.clinic.consulting.tasks.reading import suspended
-from vangnet.clinic.reception.banner import person
 from vangnet.clinic.registry.facts import clinic_day_of
+from vangnet.clinic.registry.here import patients_at
 from vangnet.clinic.registry.models import Patient
-from vangnet.clinic.registry.reading import patient_or_404
 from vangnet.clinic.registry.request import UnitRequest
 from vangnet.clinic.staff.access import for_task
 from vangnet.clinic.staff.form_page import form_page
@@ -49,18 +50,32 @@ def _given(request: UnitRequest, **more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _here_or_404(request: UnitRequest, key: UUID) -> Patient:
+    """A patient of the unit, or a guest of today: who sees the danger puts on hold."""
+    today = clinic_day_of(request.unit, at=timezone.now())
+    known = patients_at(request.unit, day=today).select_related("identity", "unit")
+    return get_object_or_404(known, pk=key)
+
+
+def _record_of(request: UnitRequest, patient: Patient) -> str:
+    """A guest's record is at home; here is what the units agreed."""
+    if patient.unit_id == request.unit.pk:
+        return reverse("registry:patient", args=[patient.pk])
+    return reverse("moving:inbox")
+
+
 def _page(request: UnitRequest, patient: Patient, form: SignedForm, **more: Any) -> HttpResponse:
     return form_page(
         request, form, template="consulting/form.html",
-        back_url=reverse("registry:patient", args=[patient.pk]),
-        banner=person(patient, reader=request.user),
+        back_url=_record_of(request, patient),
+        banner=shown(request, patient),
         today=clinic_day_of(request.unit, at=form.at), **more,
     )  # fmt: skip
 
 
 @for_task(Task.PUT_ON_HOLD)
 def hold(request: UnitRequest, patient: UUID) -> HttpResponse:
-    kept = patient_or_404(patient, unit=request.unit)
+    kept = _here_or_404(request, patient)
     form = HoldForm(**_given(request))
     if form.is_valid():
         written = form.cleaned_data
@@ -68,8 +83,10 @@ def hold(request: UnitRequest, patient: UUID) -> HttpResponse:
             patient=kept, kind=HoldKind(written["kind"]), reason=written["reason"],
             owner=written["owner"], lift_role=LiftRole(written["lift_role"]),
             review_on=written["review_on"], ends_at=form.ends_at, by=request.user, at=form.at,
+            unit=request.unit,
         )  # fmt: skip
-        return redirect("registry:patient", patient=kept.pk)
+        messages.success(request, _("On hold: no dose at any unit."))
+        return redirect(_record_of(request, kept))
     title = _("Put on hold")
     fact = _("No dose is handed over until the hold is lifted.")
     return _page(request, kept, form, title=title, button=title, fact=fact)
@@ -77,7 +94,8 @@ def hold(request: UnitRequest, patient: UUID) -> HttpResponse:
 
 @for_task(Task.PUT_ON_HOLD)
 def lift(request: UnitRequest, hold: UUID) -> HttpResponse:
-    kept = Hold.objects.filter(pk=hold, unit=request.unit).select_related("patient").first()
+    of_unit = Q(unit=request.unit) | Q(patient__unit=request.unit)
+    kept = Hold.objects.filter(of_unit, pk=hold).select_related("patient").first()
     if kept is None:
         raise Http404
     form = LiftForm(**_given(request))
@@ -91,4 +109,4 @@ def lift(request: UnitRequest, hold: UUID) -> HttpResponse:
     else:
         title = _("Lift this hold")
         return _page(request, kept.patient, form, title=title, button=title)
-    return redirect("registry:patient", patient=kept.patient_id)
+    return redirect(_record_of(request, kept.patient))

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from vangnet.clinic.dispensary import facts, hatch
+from vangnet.clinic.consulting.models import Order
+from vangnet.clinic.dispensary import facts, goods, hatch
 from vangnet.clinic.dispensary.models import HandOver
 from vangnet.clinic.journal.actions import GuardRefused, RequestReused, guarded
 from vangnet.clinic.keyed import new_key
@@ -29,6 +30,7 @@ class Request:
     """One press of "Hand over": which dose, from where, signed by whom."""
 
     visit: Visit
+    order: Order | None  # which of the patient's orders: one a drug
     dose_mg: Decimal
     container: Container | None
     kit: Kit | None
@@ -48,15 +50,14 @@ class DoseNotPossible(ValueError):
 
 
 def look(
-    *, visit: Visit, dose_mg: Decimal, by: User, at: datetime
+    *, visit: Visit, order: Order | None, dose_mg: Decimal, by: User, at: datetime
 ) -> tuple[Decision, Protocol | None]:
     """What the gate would say now, before anything is scanned or signed. Nothing is kept."""
     signed = protocols.in_force(unit=visit.unit, at=at)
     protocol = signed[1] if signed else None
     asked = facts.Asked(
-        unit=visit.unit, patient=visit.patient, visit=visit,
-        order=facts.current_order(visit.patient), dose_mg=dose_mg, container=None, kit=None,
-        by=by, witness=None, at=at, look_only=True,
+        unit=visit.unit, patient=visit.patient, visit=visit, order=order, dose_mg=dose_mg,
+        container=None, kit=None, by=by, witness=None, at=at, look_only=True,
     )  # fmt: skip
     return may_dispense(facts.at_the_hatch(asked), protocol), protocol
 
@@ -95,6 +96,7 @@ def _ask_and_keep(request: Request) -> HandOver:
     with guarded():
         row = hatch.read(
             actor=request.by.pk, request_id=request.request_id, visit=visit.pk,
+            order=request.order.pk if request.order else None,
             container=container.pk if container else None, kit=kit.pk if kit else None,
             at=request.at,
         )  # fmt: skip
@@ -102,7 +104,7 @@ def _ask_and_keep(request: Request) -> HandOver:
             return _same_or_reused(request)
         known = hatch.facts_of(
             row, unit=visit.unit, dose_mg=request.dose_mg, at=request.at,
-            staff=facts.staff_facts(request.by, request.witness),
+            staff=goods.staff_facts(request.by, request.witness),
         )  # fmt: skip
         protocol = protocols.read_key(row["protocol"])
         kept = _answer(request, row, known, may_dispense(known, protocol))
@@ -165,6 +167,8 @@ def _same_or_reused(request: Request) -> HandOver:
     container = request.container.pk if request.container else None
     kit = request.kit.pk if request.kit else None
     witness = request.witness.user.pk if request.witness else None
-    if was != (request.visit.pk, request.dose_mg, container, kit, request.by.pk, witness):
+    now = (request.visit.pk, request.dose_mg, container, kit, request.by.pk, witness)
+    other_drug = request.order is not None and request.order.drug != earlier.drug
+    if was != now or other_drug:
         raise RequestReused(request.request_id)
     return earlier

@@ -12,10 +12,13 @@ from django.db.models import Max
 
 from vangnet.clinic.consulting.care import facts as care
 from vangnet.clinic.consulting.models import Order
+from vangnet.clinic.consulting.moving import place
 from vangnet.clinic.devices.models import BreathTester
-from vangnet.clinic.dispensary import goods, holds
+from vangnet.clinic.dispensary import goods, holds, home
 from vangnet.clinic.dispensary.approvals import approval_facts
-from vangnet.clinic.dispensary.models import BreathTest, HandOver, PreDoseCheck, Use
+from vangnet.clinic.dispensary.models import Bottle, BreathTest, HandOver, PreDoseCheck, Use
+from vangnet.clinic.dispensary.ordered import beside, current, order_on, ordered_mg_of
+from vangnet.clinic.dispensary.ordered import current_order as current_order
 from vangnet.clinic.reception.models import RoomStay, Visit
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient, RoomState, Unit
@@ -50,28 +53,25 @@ class Asked:
 def at_the_hatch(asked: Asked) -> rule.Facts:
     """Everything the gate weighs, read now."""
     day = clinic_day_of(asked.unit, at=asked.at)
-    order = asked.order
-    before = _last_day(asked.patient, before=day)
-    doses = _doses(asked.patient, since=before or day)
-    held = holds.in_force(asked.patient, at=asked.at)
-    restart = _restart(asked.patient)
+    order = current(asked.order, asked.patient)
+    drug = Drug(order.drug) if order else Drug.DIAMORPHINE
+    before = _last_day(asked.patient, before=day, drug=drug)
+    doses = _doses(asked.patient, since=before, until=day)
+    held, restart = holds.in_force(asked.patient, at=asked.at), _restart(asked.patient, drug)
     return rule.Facts(
-        now=asked.at,
-        clinic_day=day,
-        look_only=asked.look_only,
-        drug=Drug(order.drug) if order else Drug.DIAMORPHINE,
+        now=asked.at, clinic_day=day, look_only=asked.look_only, drug=drug,
         salt_form=SaltForm(order.salt_form) if order else SaltForm.HYDROCHLORIDE_MONOHYDRATE,
         route=Route(order.route) if order else Route.INTRAVENOUS,
         dose_mg=asked.dose_mg,
         visit=_visit(asked),
         approval=approval_facts(asked.patient, day),
-        order=_order(order),
+        order=_order(order, day),
         breath_test=_breath_test(asked.visit),
         breath_tests_over_limit_at=_over_limit(asked.visit),
         check=_check(asked.visit),
         doses=doses,
         doses_since=before or BEGINNING,
-        last_dose_day=max((dose.clinic_day for dose in doses), default=before),
+        last_dose_day=max((one.clinic_day for one in doses if one.drug is drug), default=before),
         restart_signed_at=restart,
         restart_day=restart and clinic_day_of(asked.unit, at=restart),
         register_closed=is_closed(asked.unit, day=day),
@@ -79,18 +79,28 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
         holds=tuple(hold for hold in held if hold.kind is not rule.HoldKind.EMERGENCY),
         opioids_locked_since=holds.locked_since(held),
         room=_room(asked.visit),
-        staff=None if asked.look_only else staff_facts(asked.by, asked.witness),
+        staff=None if asked.look_only else goods.staff_facts(asked.by, asked.witness),
         container=goods.container_facts(asked.container),
         kit=goods.kit_facts(asked.kit),
         checks=care.checks_of([asked.patient.pk], on=day)[asked.patient.pk],
         checks_since=care.since(asked.patient),
-    )
+        orders_beside=beside(asked.patient, drug, day),
+        home_ahead=home.ahead(asked.patient, drug, after=day),
+        place=place.place_facts(
+            asked.patient, unit=asked.unit, day=day, drug=drug, dosed_at=_dosed_at(asked, day)
+        ),
+    )  # fmt: skip
 
 
-def current_order(patient: Patient) -> Order | None:
-    """The newest order that nothing supersedes, stopped or not."""
-    rows = Order.objects.filter(patient=patient, superseded_by__isnull=True)
-    return rows.order_by("-number").first()
+def _dosed_at(asked: Asked, day: date) -> str | None:
+    """The other unit that first handed over a dose of that clinic day, to take home as well."""
+    doses = HandOver.objects.filter(patient=asked.patient, clinic_day=day, allowed=True)
+    bottles = Bottle.objects.filter(patient=asked.patient, for_on=day, back_at__isnull=True)
+    given = [
+        *doses.exclude(unit=asked.unit).values_list("at", "unit__name"),
+        *bottles.exclude(supply__unit=asked.unit).values_list("supply__at", "supply__unit__name"),
+    ]
+    return min(given)[1] if given else None
 
 
 def latest_breath_test(visit: Visit) -> BreathTest | None:
@@ -115,10 +125,11 @@ def calibration_of(tester: BreathTester) -> tuple[date, date] | None:
     return (last.calibrated_on, last.due_on) if last else None
 
 
-def _restart(patient: Patient) -> datetime | None:
-    """When a prescriber last restarted this patient, whatever was ordered since."""
-    last = Order.objects.filter(patient=patient, is_restart=True).order_by("signed_at").last()
-    return last.signed_at if last else None
+def _restart(patient: Patient, drug: Drug) -> datetime | None:
+    """When a prescriber last restarted this patient on this drug, whatever was ordered since."""
+    signed = Order.objects.filter(patient=patient, drug=drug, is_restart=True)
+    at: datetime | None = signed.aggregate(at=Max("signed_at"))["at"]
+    return at
 
 
 def _visit(asked: Asked) -> rule.VisitFacts | None:
@@ -128,17 +139,17 @@ def _visit(asked: Asked) -> rule.VisitFacts | None:
     return rule.VisitFacts(opened_at=visit.opened_at, identifiers=tuple(visit.identifiers))
 
 
-def _order(order: Order | None) -> rule.OrderFacts | None:
+def _order(order: Order | None, day: date) -> rule.OrderFacts | None:
     if order is None:
         return None
-    stop = getattr(order, "stop", None)
+    stop, says = getattr(order, "stop", None), order_on(order, day)
     return rule.OrderFacts(
         drug=Drug(order.drug),
         salt_form=SaltForm(order.salt_form),
         route=Route(order.route),
-        dose_mg=order.dose_mg,
-        doses_per_day=order.doses_per_day,
-        day_mg=order.day_mg,
+        dose_mg=says.dose_mg,
+        doses_per_day=says.doses_per_day,
+        day_mg=says.day_mg,
         valid_from=order.valid_from,
         valid_until=order.valid_until,
         stopped_at=stop.stopped_at if stop else None,
@@ -187,39 +198,42 @@ def _check(visit: Visit | None) -> rule.PreDoseCheckFacts | None:
     )
 
 
-def _last_day(patient: Patient, *, before: date) -> date | None:
-    """The last day on which something was given, or is still open."""
+def _last_day(patient: Patient, *, before: date, drug: Drug | None = None) -> date | None:
+    """The last day on which something (of this drug) was given, or is still open."""
     earlier = HandOver.objects.filter(patient=patient, allowed=True, clinic_day__lt=before)
+    earlier = earlier.filter(drug=drug) if drug else earlier
     earlier = earlier.exclude(use__given_mg=0)
     last: date | None = earlier.aggregate(day=Max("clinic_day"))["day"]
-    return last
+    return max(filter(None, (last, home.last_day(patient, before=before, drug=drug))), default=None)
 
 
-def _doses(patient: Patient, *, since: date) -> tuple[rule.DoseFacts, ...]:
-    rows = (
-        Use.objects.filter(patient=patient, hand_over__clinic_day__gte=since)
-        .select_related("hand_over__order")
-        .order_by("opened_at", "pk")
+def _doses(patient: Patient, *, since: date | None, until: date) -> tuple[rule.DoseFacts, ...]:
+    """Doses here and bottles at home, by their day and then by the hour they left the hatch.
+
+    Of a drug never had before, from the last day on with any other.
+    """
+    since = since or _last_day(patient, before=until) or until
+    rows = Use.objects.filter(patient=patient, hand_over__clinic_day__gte=since)
+    here = [
+        (row.pk, _dose(row)) for row in rows.select_related("hand_over__order")
+    ]  # fmt: skip
+    both = [*here, *home.doses(patient, since=since, until=until)]
+    both.sort(key=lambda one: (one[1].clinic_day, one[1].handed_over_at, str(one[0])))
+    return tuple(dose for _key, dose in both)
+
+
+def _dose(row: Use) -> rule.DoseFacts:
+    return rule.DoseFacts(
+        clinic_day=row.hand_over.clinic_day,
+        drug=Drug(row.hand_over.drug),
+        salt_form=SaltForm(row.hand_over.salt_form),
+        route=Route(row.hand_over.route),
+        handed_over_at=row.opened_at,
+        ended_at=row.ended_at,
+        ordered_mg=ordered_mg_of(row.hand_over),
+        handed_mg=row.dose_mg,
+        given_mg=row.given_mg,
     )
-    return tuple(
-        rule.DoseFacts(
-            clinic_day=row.hand_over.clinic_day,
-            drug=Drug(row.hand_over.drug),
-            salt_form=SaltForm(row.hand_over.salt_form),
-            route=Route(row.hand_over.route),
-            handed_over_at=row.opened_at,
-            ended_at=row.ended_at,
-            ordered_mg=_ordered(row.hand_over),
-            handed_mg=row.dose_mg,
-            given_mg=row.given_mg,
-        )
-        for row in rows
-    )
-
-
-def _ordered(dose: HandOver) -> Decimal:
-    assert dose.order is not None, "an allowed dose has an order: hand_over_lacks_nothing"
-    return dose.order.dose_mg
 
 
 def _room(visit: Visit | None) -> rule.RoomFacts | None:
@@ -234,16 +248,6 @@ def _room(visit: Visit | None) -> rule.RoomFacts | None:
         number=str(stay.room.number),
         in_service=stay.room.state != RoomState.CLOSED,
         occupied_by_another=False,  # the database gives a room to one visit at a time
-    )
-
-
-def staff_facts(by: User, witness: Signature | None) -> rule.StaffFacts:
-    return rule.StaffFacts(
-        giver_key=str(by.pk),
-        giver_may_give=by.may(Task.HAND_OVER),
-        witness_key=str(witness.user.pk) if witness else None,
-        witness_may_witness=bool(witness and witness.user.may(Task.WITNESS)),
-        witness_authenticated=witness is not None,
     )
 
 

@@ -13,6 +13,8 @@ from vangnet.clinic.amount_field import AmountField
 from vangnet.clinic.devices.models import BreathTester
 from vangnet.clinic.registry.models import Room, RoomState, Unit
 from vangnet.clinic.staff.models import User
+from vangnet.clinic.staff.roles import Task
+from vangnet.clinic.staff.signing import SignedForm
 from vangnet.clinic.vault.models import Container, Kit
 
 # What a nurse may see of intoxication. Codes are stored; the words are for the page.
@@ -31,6 +33,7 @@ SCORES = (
     ("3", _("Does not wake")),
 )
 NOT_ASSESSED = "unknown"
+DAYS_TYPED_MOST = 99  # what a page takes; how many days may go home is the protocol's to say
 QUIET = {"autocomplete": "off"}
 
 
@@ -88,6 +91,7 @@ class LessForm(forms.Form):
     """The patient asks for less than was ordered."""
 
     less_mg = amount_mg(_("How much the patient wants"))
+    order = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, ordered_mg: Decimal, **keys: Any) -> None:
         super().__init__(*args, **keys)
@@ -105,6 +109,7 @@ class HandOverForm(forms.Form):
 
     request_id = forms.UUIDField(widget=forms.HiddenInput)
     giver = forms.UUIDField(widget=forms.HiddenInput)
+    order = forms.UUIDField(widget=forms.HiddenInput)
     dose_mg = amount_mg(_("Dose"))
     room = forms.ModelChoiceField(
         Room.objects.none(), label=_("Room"), empty_label=None, required=False)  # fmt: skip
@@ -145,6 +150,28 @@ class HandOverForm(forms.Form):
         if found := Kit.objects.select_related("lot").filter(unit=self.unit, code=code).first():
             return found
         raise forms.ValidationError(_("This kit is not known here. Scan the label again."))
+
+
+class SupplyForm(SignedForm):
+    """Bottles to take home: signed by whoever is signed in, and by the witness who read the mg."""
+
+    signers = {"witness": (_("Witness"), Task.WITNESS)}
+    first_on = forms.DateField(widget=forms.HiddenInput)
+    days = forms.IntegerField(min_value=1, max_value=DAYS_TYPED_MOST, widget=forms.HiddenInput)
+    container = forms.ChoiceField(
+        label=_("Container"), error_messages={"required": _("Scan or choose the container.")}
+    )
+    witness_read_mg = amount_mg(_("Witness: mg on all labels together"))
+
+    def __init__(self, *args: Any, containers: list[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["container"].choices = containers  # type: ignore[attr-defined]
+
+
+class BackForm(SignedForm):
+    """An unused bottle comes back, whole, before a witness."""
+
+    signers = {"witness": (_("Witness"), Task.WITNESS)}
 
 
 class EndForm(forms.Form):

@@ -1,10 +1,13 @@
-"""What the gate is told of the container and the sterile kit."""
+"""What the gate is told of the container and the sterile kit, and of the two who sign."""
 
 from datetime import date, datetime
 
 from vangnet.clinic.dispensary.models import HandOver
 from vangnet.clinic.registry.facts import end_of_day
 from vangnet.clinic.registry.models import Unit
+from vangnet.clinic.staff.actions import Signature
+from vangnet.clinic.staff.models import User
+from vangnet.clinic.staff.roles import Task
 from vangnet.clinic.vault.facts import in_account
 from vangnet.clinic.vault.models import Account, Container, ContainerState, Kit
 from vangnet.rules import facts as rule
@@ -43,4 +46,14 @@ def kit_facts(kit: Kit | None) -> rule.KitFacts | None:
         route=Route(kit.lot.route),
         expires_on=kit.lot.expires_on,
         already_issued=HandOver.objects.filter(kit=kit, allowed=True).exists(),
+    )
+
+
+def staff_facts(by: User, witness: Signature | None) -> rule.StaffFacts:
+    return rule.StaffFacts(
+        giver_key=str(by.pk),
+        giver_may_give=by.may(Task.HAND_OVER),
+        witness_key=str(witness.user.pk) if witness else None,
+        witness_may_witness=bool(witness and witness.user.may(Task.WITNESS)),
+        witness_authenticated=witness is not None,
     )

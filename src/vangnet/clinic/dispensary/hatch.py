@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from vangnet.clinic.consulting.moving.place import place_of
 from vangnet.clinic.dispensary.approvals import choose_approval
 from vangnet.clinic.dispensary.facts import BEGINNING
 from vangnet.clinic.dispensary.goods import earliest
@@ -25,19 +26,22 @@ Row = dict[str, Any]
 READ = """
 select (hatch || jsonb_build_object(
           'checks', consulting_checks((hatch ->> 'patient')::uuid, (hatch ->> 'day')::date),
-          'since', consulting_checks_since((hatch ->> 'patient')::uuid)))::text
-  from dispensary_at_the_hatch(%s, %s, %s, %s, %s, %s) hatch"""
+          'since', consulting_checks_since((hatch ->> 'patient')::uuid),
+          'place', consulting_place((hatch ->> 'patient')::uuid,
+                                    (select unit_id from reception_visit where id = %s),
+                                    (hatch ->> 'day')::date)))::text
+  from dispensary_at_the_hatch(%s, %s, %s, %s, %s, %s, %s) hatch"""
 
 
 def read(
-    *, actor: UUID, request_id: UUID, visit: UUID, container: UUID | None, kit: UUID | None,
-    at: datetime,
+    *, actor: UUID, request_id: UUID, visit: UUID, order: UUID | None, container: UUID | None,
+    kit: UUID | None, at: datetime,
 ) -> Row:  # fmt: skip
     """Name the actor, lock person, visit and container, and read all the gate weighs."""
     with connection.cursor() as cursor:
         cursor.execute(
             READ,
-            [str(actor), request_id, visit, container, kit, at],
+            [visit, str(actor), request_id, visit, order, container, kit, at],
         )
         row: Row = json.loads(cursor.fetchone()[0])
     return row
@@ -53,16 +57,12 @@ def facts_of(
     row: Row, *, unit: Unit, dose_mg: Decimal, staff: rule.StaffFacts, at: datetime
 ) -> rule.Facts:
     """The gate's facts from what `read` brought."""
-    order = _order(row["order"])
+    order, holds = _order(row["order"]), tuple(_hold(one) for one in row["holds"] or ())
+    drug = order.drug if order else Drug.DIAMORPHINE
     day, before = _on(row["day"]), _on_or_none(row["before"])
-    doses = tuple(_dose(one) for one in row["doses"] or ())
-    tests = row["tests"] or []
-    holds = tuple(_hold(one) for one in row["holds"] or ())
+    doses, tests = tuple(_dose(one) for one in row["doses"] or ()), row["tests"] or []
     return rule.Facts(
-        now=at,
-        clinic_day=day,
-        look_only=False,
-        drug=order.drug if order else Drug.DIAMORPHINE,
+        now=at, clinic_day=day, look_only=False, drug=drug,
         salt_form=order.salt_form if order else SaltForm.HYDROCHLORIDE_MONOHYDRATE,
         route=order.route if order else Route.INTRAVENOUS,
         dose_mg=dose_mg,
@@ -74,7 +74,7 @@ def facts_of(
         check=_check(row["check"]),
         doses=doses,
         doses_since=before or BEGINNING,
-        last_dose_day=max((dose.clinic_day for dose in doses), default=before),
+        last_dose_day=max((one.clinic_day for one in doses if one.drug is drug), default=before),
         restart_signed_at=_at_or_none(row["restart"]),
         restart_day=_on_or_none(row["restart_day"]),
         register_closed=row["closed"],
@@ -87,7 +87,10 @@ def facts_of(
         kit=_kit(row["kit"]),
         checks=tuple(_health_check(one) for one in row["checks"] or ()),
         checks_since=_on(row["since"]),
-    )
+        orders_beside=tuple(Drug(one) for one in row["beside"] or ()),
+        home_ahead=tuple(_on(day) for day in row["ahead"] or ()),
+        place=place_of(row["place"], drug=drug),
+    )  # fmt: skip
 
 
 def _at(text: str) -> datetime:
@@ -171,6 +174,7 @@ def _dose(row: list[Any]) -> rule.DoseFacts:
         ordered_mg=Decimal(row[6]),
         handed_mg=Decimal(row[7]),
         given_mg=None if row[8] is None else Decimal(row[8]),
+        taken_home=row[9],
     )
 
 

@@ -1,6 +1,7 @@
 """The page of one patient at the hatch, in its two states: allowed, or every reason why not."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,11 +17,13 @@ from vangnet.clinic.consulting.models import Order
 from vangnet.clinic.dispensary import facts, reading
 from vangnet.clinic.dispensary.forms import HandOverForm, LessForm
 from vangnet.clinic.dispensary.models import Use
+from vangnet.clinic.dispensary.ordered import further, order_on
 from vangnet.clinic.dispensary.reasons import cards, earliest, say
 from vangnet.clinic.reception.banner import banner
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.registry.request import UnitRequest
 from vangnet.rules.decision import Reason, Refusal
+from vangnet.rules.visit import Stage
 from vangnet.rules.wording import wording
 
 OF_THE_BREATH = frozenset(
@@ -28,30 +31,44 @@ OF_THE_BREATH = frozenset(
      Reason.BREATH_RETEST_TOO_EARLY, Reason.BREATH_TESTER_OVERDUE,
      Reason.BREATH_TESTER_NOT_CALIBRATED, Reason.BREATH_READING_IMPOSSIBLE}
 )  # fmt: skip
+ICONS = {"inhaled": "inhale", "oral": "oral", "sublingual": "oral"}
 OF_THE_CHECK = frozenset(
     {Reason.NO_CHECK, Reason.CHECK_EXPIRED, Reason.CHECK_BEFORE_LAST_DOSE, Reason.TOO_SEDATED,
      Reason.SEDATION_NOT_ASSESSED, Reason.ASLEEP, Reason.INTOXICATION_SIGNS}
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Which dose of which order the page is about, and when it was asked."""
+
+    visit: Visit
+    order: Order | None
+    dose_mg: Decimal
+    at: datetime
+
+
 def allowed_page(
-    request: UnitRequest, visit: Visit, form: HandOverForm, *, dose_mg: Decimal, at: datetime,
-    less: LessForm | None, status: int,
-) -> HttpResponse:  # fmt: skip
+    request: UnitRequest, shown: Shown, form: HandOverForm, *, less: LessForm | None, status: int
+) -> HttpResponse:
     """Everything that must be seen, chosen and signed before the dose goes out."""
-    order = facts.current_order(visit.patient)
-    assert order is not None
-    limits = reading.limits_or_none(visit, at=at)
+    visit, order, dose_mg, at = shown.visit, shown.order, shown.dose_mg, shown.at
+    assert order is not None, "without an order nothing is allowed"
+    limits = reading.limits_or_none(visit, at=at, order=order)
     stocked = reading.containers_for(visit.unit, order, dose_mg=dose_mg, at=at)
     strength = stocked[0].container.lot.strength_mg_per_ml if stocked else None
+    says = order_on(order, visit.clinic_day)
     context = {
-        "visit": visit, "form": form, "dose_mg": dose_mg, "order": order, "now": at,
-        "less": less or LessForm(ordered_mg=order.dose_mg), "product": product(order),
-        "strength": strength, "volume_ml": round(dose_mg / strength, 2) if strength else None,
+        "visit": visit, "form": form, "dose_mg": dose_mg, "order": order, "says": says, "now": at,
+        "less": less or LessForm(ordered_mg=says.dose_mg, initial={"order": order.pk}),
+        "product": product(order), "strength": strength,
+        "volume_ml": round(dose_mg / strength, 2) if strength else None,
         "until": reading.counts_until(visit, limits), "passed": _passed(visit, order, at=at),
         "today": reading.day_of(visit, order=order, dose_mg=dose_mg, limits=limits, at=at),
         "last": [_last(use) for use in reading.last_uses(visit)], "stocked": stocked,
         "kit": reading.next_kit(visit.unit, route=order.route, at=at),
+        "kit_needed": reading.kit_needed(limits), "room_needed": reading.room_needed(limits),
+        "may_take_home": _may_take_home(visit, order, at=at),
         "rooms": _rooms(visit), "room": reading.room_of(visit),
         "room_chosen": str(form["room"].value() or ""),
         "container_chosen": form["container"].value() or "",
@@ -62,19 +79,44 @@ def allowed_page(
     return render(request, "dispensary/visit_hatch.html", context, status=status)
 
 
+def choice_page(
+    request: UnitRequest, visit: Visit, orders: list[Order], due: list[Order], *, at: datetime
+) -> HttpResponse:
+    """Several doses are due: which one now? The gate is asked for the one that is chosen."""
+    keys = {one.pk for one in due}
+    rows = [
+        {"order": one, "says": order_on(one, visit.clinic_day), "product": product(one),
+         "due": one.pk in keys}
+        for one in orders
+    ]  # fmt: skip
+    context = {
+        "visit": visit,
+        "rows": rows,
+        "now": at,
+        "banner": banner(visit, reader=request.user),
+    }
+    return render(request, "dispensary/choose.html", context)
+
+
 def refused_page(
-    request: UnitRequest, visit: Visit, refusals: Sequence[Refusal], *, dose_mg: Decimal,
-    at: datetime, status: int, kept: bool = False,
+    request: UnitRequest, shown: Shown, refusals: Sequence[Refusal], *, status: int,
+    kept: bool = False,
 ) -> HttpResponse:  # fmt: skip
     """No dose now: every reason, and what to do about each."""
-    order = facts.current_order(visit.patient)
+    visit, order = shown.visit, shown.order
     reasons = {one.reason for one in refusals}
     context = {
-        "visit": visit, "reasons": cards(refusals), "count": len(refusals), "now": at,
-        "earliest": earliest(refusals), "say": say(refusals), "order": order, "dose_mg": dose_mg,
-        "product": product(order) if order else None, "kept": kept,
+        "visit": visit, "reasons": cards(refusals), "count": len(refusals), "now": shown.at,
+        "earliest": earliest(refusals), "say": say(refusals), "order": order,
+        "dose_mg": shown.dose_mg, "product": product(order) if order else None, "kept": kept,
         "breath": bool(reasons & OF_THE_BREATH), "check": bool(reasons & OF_THE_CHECK),
+        "may_take_home": order is not None and _may_take_home(visit, order, at=shown.at),
         "no_room": Reason.NO_ROOM in reasons, "health": Reason.HEALTH_CHECK_OVERDUE in reasons,
+        "had_dose": visit.uses.exists(),
+        "others": [
+            {"order": one, "says": order_on(one, visit.clinic_day), "product": product(one)}
+            for one in further(visit) if order is None or one.pk != order.pk
+        ],
         "banner": banner(
             visit, reader=request.user,
             failed="breath hatch" if Reason.BREATH_OVER_LIMIT in reasons else "hatch",
@@ -87,8 +129,15 @@ def nothing_ordered(
     request: UnitRequest, visit: Visit, *, at: datetime, status: int
 ) -> HttpResponse:
     """Without an order there is no dose to ask the gate about."""
-    none = Refusal(Reason.NO_ORDER, {})
-    return refused_page(request, visit, [none], dose_mg=Decimal(0), at=at, status=status)
+    shown = Shown(visit=visit, order=None, dose_mg=Decimal(0), at=at)
+    return refused_page(request, shown, [Refusal(Reason.NO_ORDER, {})], status=status)
+
+
+def _may_take_home(visit: Visit, order: Order, *, at: datetime) -> bool:
+    """Whether the page is offered; what may go is asked on it."""
+    limits = reading.limits_or_none(visit, at=at, order=order)
+    checked = visit.stage == Stage.CHECKED
+    return checked and limits is not None and limits.supply_allowed is True
 
 
 def product(order: Order) -> dict[str, str]:
@@ -100,7 +149,8 @@ def product(order: Order) -> dict[str, str]:
         "drug": capfirst(words.get(order.drug, order.drug)),
         "salt_form": words.get(order.salt_form, order.salt_form),
         "route": capfirst(words.get(order.route, order.route)),
-        "icon": "inhale" if order.route == "inhaled" else "inject",
+        "icon": ICONS.get(order.route, "inject"),
+        "code": order.route,
     }
 
 
@@ -116,7 +166,7 @@ def _passed(visit: Visit, order: Order, *, at: datetime) -> list[dict[str, Any]]
         else {"text": _("Order valid")},
         {"text": _("Day limit")},
         {"text": _("Since the last dose"), "length": at - ended}
-        if (ended := reading.last_ended(visit))
+        if (ended := reading.last_ended(visit, drug=order.drug))
         else {"text": _("No dose before")},
         {"text": _("No holds")},
     ]
@@ -125,17 +175,19 @@ def _passed(visit: Visit, order: Order, *, at: datetime) -> list[dict[str, Any]]
 
 def _last(use: Use) -> dict[str, Any]:
     """How an earlier dose ended, in a word."""
-    asked_less = use.hand_over.order is not None and use.dose_mg < use.hand_over.order.dose_mg
+    order = use.hand_over.order
+    less = order is not None and use.dose_mg < order_on(order, use.hand_over.clinic_day).dose_mg
     if use.given_mg is None:
         word, tone = _("Not ended"), "warn"
     elif use.given_mg < use.dose_mg:
         word, tone = _("Part used"), "warn"
-    elif asked_less:
+    elif less:
         word, tone = _("Asked for less"), "warn"
     else:
         word, tone = _("Full dose"), "ok"
     given = use.dose_mg if use.given_mg is None else use.given_mg
-    return {"at": use.opened_at, "mg": given, "word": word, "tone": tone}
+    drug = wording(get_language() or "en")["words"].get(use.hand_over.drug, use.hand_over.drug)
+    return {"at": use.opened_at, "mg": given, "word": word, "tone": tone, "drug": drug}
 
 
 def _rooms(visit: Visit) -> list[Any]:

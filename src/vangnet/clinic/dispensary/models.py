@@ -136,6 +136,89 @@ class HandOver(Keyed):
         return f"hand-over {self.id}"
 
 
+class Supply(Keyed):
+    """Doses to take home: one question put to the gate, and its answer. Refusals are kept."""
+
+    request_id = models.UUIDField(unique=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    clinic_day = models.DateField()
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="supplies")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="supplies")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="+")
+    drug = models.CharField(max_length=20)
+    salt_form = models.CharField(max_length=30)
+    route = models.CharField(max_length=20)
+    days = models.PositiveSmallIntegerField()
+    supply_mg = models.DecimalField(max_digits=9, decimal_places=3)  # of all days together
+    container = models.ForeignKey(Container, models.PROTECT, related_name="+", null=True)
+    facts = models.JSONField()
+    protocol = models.ForeignKey(ProtocolVersion, models.PROTECT, related_name="+", null=True)
+    allowed = models.BooleanField()
+    reasons = models.JSONField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    witness = models.ForeignKey(USER, models.PROTECT, related_name="+", null=True)
+    witness_read_mg = models.DecimalField(max_digits=9, decimal_places=3, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(days__gte=1), name="supply_has_a_day"),
+            models.CheckConstraint(
+                condition=Q(allowed=True, reasons=[]) | (Q(allowed=False) & ~Q(reasons=[])),
+                name="supply_refused_exactly_when_there_are_reasons",
+            ),
+            models.CheckConstraint(
+                condition=Q(witness__isnull=True) | ~Q(witness=F("by")) | Q(allowed=False),
+                name="supply_witness_is_another_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(allowed=False)
+                | Q(
+                    container__isnull=False,
+                    protocol__isnull=False,
+                    witness__isnull=False,
+                    witness_read_mg=F("supply_mg"),
+                ),
+                name="supply_lacks_nothing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"supply {self.id}"
+
+
+class Bottle(Keyed):
+    """One labelled dose of a supply, for one day. Unused, it comes back whole, before a witness."""
+
+    supply = models.ForeignKey(Supply, models.PROTECT, related_name="bottles")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="bottles")
+    drug = models.CharField(max_length=20)
+    for_on = models.DateField()
+    dose_mg = models.DecimalField(max_digits=9, decimal_places=3)
+    back_at = models.DateTimeField(null=True)
+    back_by = models.ForeignKey(USER, models.PROTECT, related_name="+", null=True)
+    back_witness = models.ForeignKey(USER, models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "drug", "for_on"],
+                condition=Q(back_at__isnull=True),
+                name="bottle_one_dose_a_drug_a_day",
+            ),
+            models.CheckConstraint(condition=Q(dose_mg__gt=0), name="bottle_holds_something"),
+            models.CheckConstraint(
+                condition=Q(back_at__isnull=True, back_by__isnull=True, back_witness__isnull=True)
+                | Q(back_at__isnull=False, back_by__isnull=False, back_witness__isnull=False)
+                & ~Q(back_witness=F("back_by")),
+                name="bottle_comes_back_before_a_witness",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"bottle {self.id}"
+
+
 class Use(Keyed):
     """The dose in the room: started, ended once, and every milligram of it named."""
 
@@ -143,7 +226,7 @@ class Use(Keyed):
     hand_over = models.OneToOneField(HandOver, models.PROTECT, related_name="use")
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="uses")
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="uses")
-    room = models.ForeignKey(Room, models.PROTECT, related_name="+")
+    room = models.ForeignKey(Room, models.PROTECT, related_name="+", null=True)  # null: the hatch
     dose_mg = models.DecimalField(max_digits=9, decimal_places=3)
     opened_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)

@@ -12,6 +12,7 @@ from vangnet.clinic.devices.models import BreathTester
 from vangnet.clinic.dispensary import facts, testing
 from vangnet.clinic.dispensary.goods import container_facts
 from vangnet.clinic.dispensary.models import BreathTest, HandOver, Use
+from vangnet.clinic.dispensary.ordered import order_on
 from vangnet.clinic.reception.models import RoomStay, Visit
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Room, RoomState, Unit
@@ -45,10 +46,10 @@ class Day:
     next_from: datetime | None
 
 
-def limits_or_none(visit: Visit, *, at: datetime) -> Limits | None:
+def limits_or_none(visit: Visit, *, at: datetime, order: Order | None = None) -> Limits | None:
     """The limits to show beside a reading; None when nobody has signed any."""
     try:
-        return testing.limits_for(visit, at=at)
+        return testing.limits_for(visit, at=at, order=order)
     except testing.NoProtocol:
         return None
 
@@ -105,6 +106,15 @@ def next_kit(unit: Unit, *, route: str, at: datetime) -> Kit | None:
     return rows.order_by("lot__expires_on", "code").first()
 
 
+def room_needed(limits: Limits | None) -> bool:
+    """Whether this product is used in a room. Not set is yes."""
+    return limits is None or limits.room_needed is not False
+
+
+def kit_needed(limits: Limits | None) -> bool:
+    return limits is None or limits.kit_needed
+
+
 def ready_rooms(unit: Unit) -> QuerySet[Room]:
     """Ready and empty, lowest number first."""
     taken = RoomStay.objects.filter(unit=unit, until_at__isnull=True).values("room")
@@ -125,12 +135,13 @@ def witnesses(unit: Unit, *, giver: User) -> list[User]:
 def last_uses(visit: Visit) -> list[Use]:
     """The four doses before, latest first."""
     rows = Use.objects.filter(patient=visit.patient).select_related("hand_over__order")
+    rows = rows.prefetch_related("hand_over__order__steps")
     return list(rows.order_by("-opened_at", "-pk")[:4])
 
 
-def last_ended(visit: Visit) -> datetime | None:
-    """When the patient's last dose ended, on whatever day."""
-    rows = Use.objects.filter(patient=visit.patient, ended_at__isnull=False)
+def last_ended(visit: Visit, *, drug: str) -> datetime | None:
+    """When the patient's last dose of this drug ended, on whatever day."""
+    rows = Use.objects.filter(patient=visit.patient, ended_at__isnull=False, hand_over__drug=drug)
     last = rows.order_by("ended_at").last()
     return last.ended_at if last else None
 
@@ -138,9 +149,10 @@ def last_ended(visit: Visit) -> datetime | None:
 def day_of(
     visit: Visit, *, order: Order, dose_mg: Decimal, limits: Limits | None, at: datetime
 ) -> Day:
-    """The doses of this clinic day, counted as the page shows them."""
+    """The doses of this drug on this clinic day, counted as the page shows them."""
     today = clinic_day_of(visit.unit, at=at)
-    uses = list(Use.objects.filter(patient=visit.patient, hand_over__clinic_day=today))
+    rows = Use.objects.filter(patient=visit.patient, hand_over__clinic_day=today)
+    uses, says = list(rows.filter(hand_over__drug=order.drug)), order_on(order, today)
     before = sum(
         (use.dose_mg if use.given_mg is None else use.given_mg for use in uses), Decimal(0)
     )
@@ -148,8 +160,8 @@ def day_of(
     interval = limits.interval_shortest if limits else None
     waits = interval if isinstance(interval, timedelta) else None
     return Day(
-        number=len(uses) + 1, doses_per_day=order.doses_per_day, before_mg=before,
-        after_mg=before + dose_mg, day_mg=order.day_mg, last_ended_at=ended,
+        number=len(uses) + 1, doses_per_day=says.doses_per_day, before_mg=before,
+        after_mg=before + dose_mg, day_mg=says.day_mg, last_ended_at=ended,
         next_from=ended + waits if ended and waits else None,
     )  # fmt: skip
 
@@ -164,7 +176,7 @@ def counts_until(visit: Visit, limits: Limits | None) -> datetime | None:
     )
 
 
-def attempts_max(visit: Visit, *, at: datetime) -> int | None:
-    limits = limits_or_none(visit, at=at)
+def attempts_max(visit: Visit, *, order: Order | None, at: datetime) -> int | None:
+    limits = limits_or_none(visit, at=at, order=order)
     most = limits.use_attempts_max if limits else None
     return None if most is None or isinstance(most, NoLimit) else most

@@ -35,6 +35,10 @@ TWO_FACTS: dict[Reason, tuple[tuple[str, Any], tuple[str, Any]]] = {
         ("doses", gettext_lazy("Doses today")), ("ordered", gettext_lazy("Ordered a day"))),
     R.DOSE_ABOVE_MAX: (("dose_mg", gettext_lazy("This dose")), ("max_mg", gettext_lazy("Limit"))),
     R.DAY_TOTAL_ABOVE_MAX: (("day_mg", gettext_lazy("Today")), ("max_mg", gettext_lazy("Limit"))),
+    R.CO_METHADONE_ABOVE_MAX: (
+        ("day_mg", gettext_lazy("Methadone today")), ("max_mg", gettext_lazy("Limit"))),
+    R.SUPPLY_TOO_LONG: (
+        ("days", gettext_lazy("Days asked")), ("days_max", gettext_lazy("Limit"))),
     R.TOO_MANY_DOSES_TODAY: (
         ("doses", gettext_lazy("Doses today")), ("doses_max", gettext_lazy("Limit"))),
     R.DOSE_GROWS_TOO_FAST: (
@@ -57,8 +61,10 @@ ONE_FACT: dict[str, Any] = {
     "handed_mg": gettext_lazy("Handed over"), "handed_at": gettext_lazy("Since"),
     "signs": gettext_lazy("Seen"), "checked_at": gettext_lazy("Checked"),
     "taken_at": gettext_lazy("Taken"), "stopped_at": gettext_lazy("Stopped"),
+    "day_on": gettext_lazy("Day"),
     "last_on": gettext_lazy("Last"), "container": gettext_lazy("Container"),
     "kit": gettext_lazy("Sterile kit"), "room": gettext_lazy("Room"),
+    "unit": gettext_lazy("Unit"), "guest_until_on": gettext_lazy("Guest there until"),
 }  # fmt: skip
 PICTURES = (
     ("breath", "breath"), ("hold", "hold"), ("opioids", "hold"), ("too_soon", "overdue"),
@@ -100,7 +106,10 @@ def say(refusals: Sequence[Refusal]) -> str:
 
 
 def _hardness(one: Refusal) -> int:
-    hard = ("hold", "opioids", "order", "approval", "prescriber", "gap", "protocol", "product")
+    hard = (
+        "hold", "opioids", "order", "approval", "prescriber", "gap", "protocol", "product",
+        "guest", "moved", "dosed_at", "not_expected", "no_guest",
+    )  # fmt: skip
     return int(one.reason.value.startswith(hard) or one.reason.value.startswith("no_order"))
 
 

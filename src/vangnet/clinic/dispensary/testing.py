@@ -5,8 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from vangnet.clinic.consulting.models import Order
 from vangnet.clinic.devices.models import BreathTester
-from vangnet.clinic.dispensary import facts
+from vangnet.clinic.dispensary import facts, ordered
 from vangnet.clinic.dispensary.models import BreathTest, PreDoseCheck
 from vangnet.clinic.journal.actions import RequestReused, acting
 from vangnet.clinic.protocols import facts as protocols
@@ -114,16 +115,18 @@ def check_passes(signs: Signs, limits: Limits) -> bool:
     )
 
 
-def limits_for(visit: Visit, *, at: datetime) -> Limits:
-    """The limits of what is ordered, else of the unit's first product."""
+def limits_for(visit: Visit, *, at: datetime, order: Order | None = None) -> Limits:
+    """The limits of this order, else of what is ordered, else of the unit's first product."""
     signed = protocols.in_force(unit=visit.unit, at=at)
     if signed is None:
         raise NoProtocol(visit.unit.name)
-    order = facts.current_order(visit.patient)
-    limits = None
-    if order:
-        limits = signed[1].for_dose(Drug(order.drug), SaltForm(order.salt_form), Route(order.route))
-    return limits or next(iter(signed[1].limits.values()))
+    orders = [order] if order else ordered.current_orders(visit.patient)
+    known = (
+        signed[1].for_dose(Drug(one.drug), SaltForm(one.salt_form), Route(one.route))
+        for one in orders
+    )
+    first = next(iter(signed[1].limits.values()))
+    return next((limits for limits in known if limits is not None), first)
 
 
 def _lock(visit: Visit) -> Visit:
@@ -135,8 +138,15 @@ def _lock(visit: Visit) -> Visit:
 
 
 def _must_be_waiting(visit: Visit) -> None:
-    if Stage(visit.stage) not in BEFORE_THE_DOSE:
+    if not may_be_checked(visit):
         raise VisitNotWaiting(visit.pk)
+
+
+def may_be_checked(visit: Visit) -> bool:
+    """Before the dose, or in recovery while a dose of another drug is due."""
+    if Stage(visit.stage) is Stage.RECOVERING:
+        return bool(ordered.further(visit))
+    return Stage(visit.stage) in BEFORE_THE_DOSE
 
 
 def _move(visit: Visit, limits: Limits) -> None:
@@ -151,6 +161,8 @@ def _move(visit: Visit, limits: Limits) -> None:
         limits,
     )  # fmt: skip
     goal = Stage.CHECKED if blown and seen else Stage.TESTED if blown else Stage.WAITING
+    if goal is not Stage.CHECKED and visit.uses.exists():
+        goal = Stage.RECOVERING  # who had a dose waits under observation, not in the waiting room
     if goal is Stage.CHECKED and visit.stage == Stage.WAITING:
         reception.move(visit, Stage.TESTED)
     if visit.stage != goal:

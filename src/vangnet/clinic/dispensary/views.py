@@ -31,7 +31,7 @@ from vangnet.rules.visit import Stage
 def breath(request: UnitRequest, visit: UUID) -> HttpResponse:
     """The reading, its limit, and when the next may be."""
     known = visit_or_404(request, visit)
-    if Stage(known.stage) not in testing.BEFORE_THE_DOSE:
+    if not testing.may_be_checked(known):
         return redirect(next_page(known))
     if request.method != "POST":
         initial = {"request_id": uuid4(), "tester": _usual_tester(known)}
@@ -71,7 +71,7 @@ def _save_breath(request: UnitRequest, visit: Visit, form: BreathForm) -> HttpRe
 def check(request: UnitRequest, visit: UUID) -> HttpResponse:
     """How awake, and any sign of intoxication. One button when there is nothing to see."""
     known = visit_or_404(request, visit)
-    if Stage(known.stage) not in testing.BEFORE_THE_DOSE:
+    if not testing.may_be_checked(known):
         return redirect(next_page(known))
     if request.method != "POST":
         return _check_page(request, known, CheckForm(initial={"request_id": uuid4()}))

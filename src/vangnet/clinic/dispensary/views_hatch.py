@@ -12,10 +12,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vangnet.clinic.dispensary import actions, facts, reading
+from vangnet.clinic.consulting.models import Order
+from vangnet.clinic.consulting.moving.place import guest_dose_mg
+from vangnet.clinic.dispensary import actions, ordered, reading
 from vangnet.clinic.dispensary.forms import HandOverForm, LessForm
-from vangnet.clinic.dispensary.hatch_page import allowed_page, nothing_ordered, refused_page
+from vangnet.clinic.dispensary.hatch_page import (
+    Shown,
+    allowed_page,
+    choice_page,
+    nothing_ordered,
+    refused_page,
+)
 from vangnet.clinic.dispensary.models import HandOver
+from vangnet.clinic.dispensary.ordered import order_on
 from vangnet.clinic.dispensary.testing import BEFORE_THE_DOSE
 from vangnet.clinic.journal.actions import RequestReused
 from vangnet.clinic.reception import actions as reception
@@ -36,7 +45,7 @@ IN_THE_ROOM = (Stage.DOSED, Stage.USING)
 def hatch(request: UnitRequest) -> HttpResponse:
     """Who can have a dose now, who is on the way, and who has one."""
     visits = Visit.objects.filter(unit=request.unit, closed_at__isnull=True)
-    here = list(visits.select_related("patient").order_by("opened_at"))
+    here = list(visits.select_related("patient__unit").order_by("opened_at"))
     now = timezone.now()
     rows = [
         {"visit": one, "stage": one.stage, "url": next_page(one), "waited": now - one.opened_at}
@@ -52,15 +61,19 @@ def hatch(request: UnitRequest) -> HttpResponse:
 
 @for_task(Task.HAND_OVER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def visit_hatch(request: UnitRequest, visit: UUID) -> HttpResponse:
-    """One patient at the hatch."""
+def visit_hatch(request: UnitRequest, visit: UUID, order: UUID | None = None) -> HttpResponse:
+    """One patient at the hatch: the order that is due, or the choice between those that are."""
     known = visit_or_404(request, visit)
     if request.method == "POST":
         return _hand_over(request, known)
     if Stage(known.stage) not in BEFORE_THE_DOSE:
         return redirect(next_page(known))
-    order = facts.current_order(known.patient)
-    return _look(request, known, dose_mg=order.dose_mg if order else None)
+    if order is not None:
+        return _look(request, known, _ordered(known, order))
+    orders, due = _orders(known)
+    if len(due) > 1:
+        return choice_page(request, known, orders, due, at=timezone.now())
+    return _look(request, known, _first_due(known))
 
 
 @for_task(Task.HAND_OVER)
@@ -68,29 +81,50 @@ def visit_hatch(request: UnitRequest, visit: UUID) -> HttpResponse:
 def less(request: UnitRequest, visit: UUID) -> HttpResponse:
     """The patient asks for less: the same page for the smaller dose. Nothing is kept yet."""
     known = visit_or_404(request, visit)
-    order = facts.current_order(known.patient)
+    order = _ordered(known, request.POST.get("order", ""))
     if order is None or Stage(known.stage) not in BEFORE_THE_DOSE:
         return redirect(next_page(known))
-    form = LessForm(request.POST, ordered_mg=order.dose_mg)
+    form = LessForm(request.POST, ordered_mg=order_on(order, known.clinic_day).dose_mg)
     if not form.is_valid():
-        return _look(request, known, dose_mg=order.dose_mg, less=form, status=422)
-    return _look(request, known, dose_mg=form.cleaned_data["less_mg"])
+        return _look(request, known, order, less=form, status=422)
+    return _look(request, known, order, dose_mg=form.cleaned_data["less_mg"])
+
+
+def _orders(visit: Visit) -> tuple[list[Order], list[Order]]:
+    """Every current order, and those with a dose left today that this visit has not had."""
+    return ordered.current_orders(visit.patient), ordered.further(visit)
+
+
+def _first_due(visit: Visit) -> Order | None:
+    """The first that is due, else the first that there is."""
+    orders, due = _orders(visit)
+    return next(iter(due or orders), None)
+
+
+def _ordered(visit: Visit, key: UUID | str) -> Order | None:
+    """The current order with this key; another patient's is none."""
+    return next((one for one in _orders(visit)[0] if str(one.pk) == str(key)), None)
 
 
 def _look(
-    request: UnitRequest, visit: Visit, *, dose_mg: Decimal | None, less: LessForm | None = None,
-    form: HandOverForm | None = None, status: int = 200,
+    request: UnitRequest, visit: Visit, order: Order | None, *, dose_mg: Decimal | None = None,
+    less: LessForm | None = None, form: HandOverForm | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     """Ask the gate without keeping its answer, and show what it says."""
     now = timezone.now()
-    if dose_mg is None:
+    if order is None:
         return nothing_ordered(request, visit, at=now, status=status)
-    decision, _protocol = actions.look(visit=visit, dose_mg=dose_mg, by=request.user, at=now)
+    ordered_mg = order_on(order, visit.clinic_day).dose_mg
+    dose_mg = dose_mg or guest_dose_mg(visit, order, ordered_mg=ordered_mg, at=now)
+    decision, _protocol = actions.look(
+        visit=visit, order=order, dose_mg=dose_mg, by=request.user, at=now
+    )
+    asked = Shown(visit=visit, order=order, dose_mg=dose_mg, at=now)
     against = _without_room(visit, decision.refusals)
     if against:
-        return refused_page(request, visit, against, dose_mg=dose_mg, at=now, status=status)
-    form = form or _fresh_form(request, visit, dose_mg=dose_mg, at=now)
-    return allowed_page(request, visit, form, dose_mg=dose_mg, at=now, less=less, status=status)
+        return refused_page(request, asked, against, status=status)
+    form = form or _fresh_form(request, asked)
+    return allowed_page(request, asked, form, less=less, status=status)
 
 
 def _without_room(visit: Visit, refusals: tuple[Refusal, ...]) -> tuple[Refusal, ...]:
@@ -100,18 +134,20 @@ def _without_room(visit: Visit, refusals: tuple[Refusal, ...]) -> tuple[Refusal,
     return tuple(one for one in refusals if one.reason is not Reason.NO_ROOM)
 
 
-def _fresh_form(
-    request: UnitRequest, visit: Visit, *, dose_mg: Decimal, at: datetime
-) -> HandOverForm:
-    order = facts.current_order(visit.patient)
-    assert order is not None
-    stocked = reading.containers_for(visit.unit, order, dose_mg=dose_mg, at=at)
-    kit = reading.next_kit(visit.unit, route=order.route, at=at)
-    room = reading.room_of(visit) or reading.ready_rooms(visit.unit).first()
+def _fresh_form(request: UnitRequest, asked: Shown) -> HandOverForm:
+    visit, order = asked.visit, asked.order
+    assert order is not None, "without an order nothing is allowed"
+    stocked = reading.containers_for(visit.unit, order, dose_mg=asked.dose_mg, at=asked.at)
+    limits = reading.limits_or_none(visit, at=asked.at, order=order)
+    kit = reading.next_kit(visit.unit, route=order.route, at=asked.at)
+    room = reading.room_of(visit)
+    if room is None and reading.room_needed(limits):
+        room = reading.ready_rooms(visit.unit).first()
     initial = {
-        "request_id": uuid4(), "giver": request.user.pk, "dose_mg": dose_mg,
-        "container": stocked[0].container.code if stocked else "",
-        "kit": kit.code if kit else "", "room": room.pk if room else None,
+        "request_id": uuid4(), "giver": request.user.pk, "dose_mg": asked.dose_mg,
+        "order": order.pk, "container": stocked[0].container.code if stocked else "",
+        "kit": kit.code if kit and reading.kit_needed(limits) else "",
+        "room": room.pk if room else None,
     }  # fmt: skip
     return HandOverForm(unit=visit.unit, initial=initial)
 
@@ -142,11 +178,8 @@ def _again(request: UnitRequest, visit: Visit, form: HandOverForm, *, status: in
     if Stage(visit.stage) not in BEFORE_THE_DOSE:
         return redirect(next_page(visit))
     dose_mg = form.cleaned_data.get("dose_mg")
-    order = facts.current_order(visit.patient)
-    return _look(
-        request, visit, dose_mg=dose_mg or (order.dose_mg if order else None), form=form,
-        status=status,
-    )  # fmt: skip
+    order = _ordered(visit, form.cleaned_data.get("order", "")) or _first_due(visit)
+    return _look(request, visit, order, dose_mg=dose_mg, form=form, status=status)
 
 
 def _people_and_label(request: UnitRequest, form: HandOverForm) -> bool:
@@ -205,9 +238,10 @@ def _give_room(request: UnitRequest, visit: Visit, form: HandOverForm, *, at: da
 def _ask(
     request: UnitRequest, visit: Visit, form: HandOverForm, witness: Signature, *, at: datetime
 ) -> HttpResponse:
-    sent = form.cleaned_data
+    sent, order = form.cleaned_data, _ordered(visit, form.cleaned_data["order"])
     asked = actions.Request(
-        visit=visit, dose_mg=sent["dose_mg"], container=sent["container"], kit=sent["kit"],
+        visit=visit, order=order, dose_mg=sent["dose_mg"],
+        container=sent["container"], kit=sent["kit"],
         by=request.user, witness=replace(witness, at=at),
         witness_read_mg=sent["witness_read_mg"], at=at, request_id=sent["request_id"],
     )  # fmt: skip
@@ -219,7 +253,5 @@ def _ask(
     if answer.allowed:
         return redirect("dispensary:use", visit.pk)
     decision = Decision(tuple(Refusal.from_json(one) for one in answer.reasons))
-    return refused_page(
-        request, visit, decision.refusals, dose_mg=sent["dose_mg"], at=answer.at, status=409,
-        kept=True,
-    )  # fmt: skip
+    shown = Shown(visit=visit, order=order, dose_mg=sent["dose_mg"], at=answer.at)
+    return refused_page(request, shown, decision.refusals, status=409, kept=True)

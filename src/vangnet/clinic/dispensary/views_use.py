@@ -112,7 +112,7 @@ def _page(
 ) -> HttpResponse:
     now = timezone.now()
     order = open_use.hand_over.order
-    most = reading.attempts_max(visit, at=now)
+    most = reading.attempts_max(visit, order=order, at=now)
     context: dict[str, Any] = {
         "visit": visit, "use": open_use, "form": form, "now": now, "attempts_max": most,
         "product": product(order) if order else None, "given": open_use.hand_over,

@@ -95,15 +95,18 @@ class Rehearsal:
 
 
 def _answer(registered: Registered) -> Answer:
+    units = ", ".join(f"{one.name} {one.phone}".strip() for one in registered.call)
     if registered.why_not is not None:
-        return _refused(_FAULTS[registered.why_not])
+        return _refused(_FAULTS[registered.why_not], units=units)
     notes = []
     if not registered.birth_date_known:
         notes.append(Finding(Fault.BIRTH_DATE_NOT_KNOWN))
     if registered.looks_like:
         notes.append(Finding(Fault.LOOKS_LIKE, numbers=", ".join(registered.looks_like)))
+    if registered.call:
+        notes.append(Finding(Fault.POSSIBLE_MATCH, units=units))
     return Answer(end=_ENDS[registered.outcome], notes=tuple(notes))
 
 
-def _refused(fault: Fault) -> Answer:
-    return Answer(end=End.REFUSED, refusals=(Finding(fault, "Patient.identifier"),))
+def _refused(fault: Fault, *, units: str = "") -> Answer:
+    return Answer(end=End.REFUSED, refusals=(Finding(fault, "Patient.identifier", units=units),))

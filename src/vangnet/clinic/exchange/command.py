@@ -29,7 +29,11 @@ from vangnet.clinic.staff.roles import Task
 from vangnet.keeping.trouble import TroubleError
 
 Advance = Callable[[Path, int], None]
-_LABELS = {Fault.BIRTH_DATE_NOT_KNOWN: "incomplete", Fault.LOOKS_LIKE: "warning"}
+_LABELS = {
+    Fault.BIRTH_DATE_NOT_KNOWN: "incomplete",
+    Fault.LOOKS_LIKE: "warning",
+    Fault.POSSIBLE_MATCH: "warning",
+}
 
 
 @click.command("import")

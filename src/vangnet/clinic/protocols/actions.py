@@ -7,12 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from vangnet.clinic.journal.actions import acting
-from vangnet.clinic.protocols.models import (
-    MAY_HAVE_NO_LIMIT,
-    ProtocolDraft,
-    ProtocolLimit,
-    ProtocolVersion,
-)
+from vangnet.clinic.protocols.models import ProtocolDraft, ProtocolLimit, ProtocolVersion
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Unit
 from vangnet.clinic.staff.models import User
@@ -82,16 +77,17 @@ def columns_of(limits: Limits) -> dict[str, Any]:
         "exit_oxygen_percent_lowest", "breath_alcohol_max_ug_per_l", "breath_test_valid",
         "sedation_score_max", "pre_dose_check_valid", "gap_days_max", "kit_needed",
         "exit_check_valid", "exit_sedation_score_max", "breath_retest_wait", "hand_over_valid",
-        "gap_sessions_max",
+        "gap_sessions_max", "room_needed", "co_methadone_day_mg_max",
     ]  # fmt: skip
     values: dict[str, Any] = {name: getattr(limits, name) for name in named}
-    unlimited = [name for name in MAY_HAVE_NO_LIMIT if isinstance(values[name], NoLimit)]
+    unlimited = [name for name, value in values.items() if isinstance(value, NoLimit)]
     return {
         **values, **dict.fromkeys(unlimited), "no_limit": unlimited,
         "clock_skew_max": timedelta(seconds=limits.clock_skew_seconds_max),
         "growth_at_once_dose_mg_max": limits.growth.at_once_dose_mg_max,
         "day_total_factors": {s.value: str(f) for s, f in limits.day_total_factors.items()},
         "gap_step_down": as_text(limits.gap_step_down),
+        "supply_days_longest": limits.supply_days_longest if limits.supply_allowed else None,
     }  # fmt: skip
 
 

@@ -84,6 +84,10 @@ class ProtocolLimit(Keyed):
     gap_sessions_max = models.PositiveSmallIntegerField(null=True)  # null: not signed
     gap_step_down = models.JSONField(null=True)  # rows of days and share; null: not signed
     kit_needed = models.BooleanField()
+    room_needed = models.BooleanField(null=True)  # null: not set, so a room is needed
+    supply_days_longest = models.PositiveSmallIntegerField(null=True)  # null: none to take home
+    # Null: not set, or no cap at all where `no_limit` names it.
+    co_methadone_day_mg_max = models.DecimalField(max_digits=9, decimal_places=3, null=True)
     observation_shortest = models.DurationField()
     exit_check_valid = models.DurationField()
     exit_sedation_score_max = models.PositiveSmallIntegerField()

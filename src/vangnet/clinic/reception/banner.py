@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.registry.facts import clinic_day_of
-from vangnet.clinic.registry.models import AlertKind, Patient, PatientPhoto
+from vangnet.clinic.registry.models import AlertKind, Patient, PatientPhoto, Unit
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 from vangnet.rules.visit import Stage
@@ -62,7 +62,17 @@ def banner(
 ) -> dict[str, Any]:
     """The values of parts/patient_banner.html. `failed` names the steps that stopped it."""
     on = day or clinic_day_of(visit.unit, at=visit.opened_at)
-    return {**person(visit.patient, reader=reader), "on": on, "steps": steps(visit, failed=failed)}
+    shown = person(visit.patient, reader=reader)
+    shown["chips"] = [*_guest_chips(visit.patient, unit=visit.unit), *shown["chips"]]
+    return {**shown, "on": on, "steps": steps(visit, failed=failed)}
+
+
+def _guest_chips(patient: Patient, *, unit: Unit) -> list[dict[str, str]]:
+    """Somebody of another unit is told as that: the number may be one of ours as well."""
+    if patient.unit_id == unit.pk:
+        return []
+    guest = _("Guest of %(unit)s") % {"unit": patient.unit.name}
+    return [{"text": guest, "icon": "info", "tone": "info"}]
 
 
 def person(patient: Patient, *, reader: User) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def day_at_the_desk(unit: Unit, *, day: date, at: datetime) -> DayAtTheDesk:
     here = visits.filter(closed_at__isnull=True)
     rows = here.filter(stage__in=[s.value for s in BEFORE_THE_DOSE])
     waiting = tuple(
-        _waiting(visit, at) for visit in rows.select_related("patient").order_by("opened_at")
+        _waiting(visit, at) for visit in rows.select_related("patient__unit").order_by("opened_at")
     )
     return DayAtTheDesk(
         waiting=waiting,

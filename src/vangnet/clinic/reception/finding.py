@@ -6,17 +6,22 @@ from itertools import pairwise
 from django.db.models import Q, QuerySet
 
 from vangnet.clinic.reception.models import Visit
+from vangnet.clinic.registry.here import patients_at
 from vangnet.clinic.registry.models import Patient, PatientIdentity, Unit
 
 FOUND_MAX = 12  # more than this is no answer: the page asks for more letters
 
 
-def find(unit: Unit, words: str) -> list[Patient]:
-    """Exactly this number or card first; else every patient whose name has all the words."""
+def find(unit: Unit, words: str, *, day: date | None = None) -> list[Patient]:
+    """Exactly this number or card first; else every patient whose name has all the words.
+
+    With a day its guests are found too. Two units may have given out the same number.
+    """
     asked = words.strip()
     if not asked:
         return []
-    known = unit.patients.select_related("identity")
+    known = patients_at(unit, day=day) if day else unit.patients.all()
+    known = known.select_related("identity", "unit")
     number = Q(number__iexact=asked) | Q(number__iexact=f"C-{asked.zfill(3)}")
     exact = known.filter(number | Q(identifiers__value=asked)).distinct()
     return list(exact.order_by("number")[:FOUND_MAX]) or list(_by_name(known, asked))
@@ -30,21 +35,19 @@ def _by_name(known: QuerySet[Patient], asked: str) -> QuerySet[Patient]:
     return known.order_by("identity__family_name", "number")[: FOUND_MAX + 1]
 
 
-def look_alikes(patient: Patient, *, day: date) -> list[Patient]:
-    """Who could be taken for this patient: nearly the same name, or a number of today's with
+def look_alikes(patient: Patient, *, unit: Unit, day: date) -> list[Patient]:
+    """Who could be taken for this patient at `unit`: nearly the same name, a guest's very number,
 
-    two figures changed places. Everyone else's number is left out: too many warnings are none.
+    or a number of today's with two figures changed places. Everyone else's number is left out: too
+    many warnings are none.
     """
-    others = patient.unit.patients.exclude(pk=patient.pk).select_related("identity")
-    today = Visit.objects.filter(unit=patient.unit, clinic_day=day).values("patient")
-    alike = set(
-        others.filter(number__in=_swapped(patient.number), pk__in=today).values_list(
-            "pk", flat=True
-        )
-    )
+    others = patients_at(unit, day=day).exclude(pk=patient.pk).select_related("identity")
+    today = Visit.objects.filter(unit=unit, clinic_day=day).values("patient")
+    numbered = Q(number__in=_swapped(patient.number), pk__in=today) | Q(number=patient.number)
+    alike = set(others.filter(numbered).values_list("pk", flat=True))
     name = _name(patient)
     if name:
-        names = PatientIdentity.objects.filter(patient__unit=patient.unit).exclude(patient=patient)
+        names = PatientIdentity.objects.filter(patient__in=others.values("pk"))
         for key, family_name in names.values_list("patient_id", "family_name"):
             if nearly_the_same(name, family_name.casefold()):
                 alike.add(key)

@@ -58,6 +58,13 @@ class Visit(Keyed):
     def __str__(self) -> str:
         return f"visit {self.id}"
 
+    @property
+    def shown_number(self) -> str:
+        """The patient's number; a guest's with their unit, which may have a number of ours."""
+        if self.patient.unit_id == self.unit_id:
+            return self.patient.number
+        return f"{self.patient.number} {self.patient.unit.code}"
+
 
 class RoomStay(Keyed):
     """A visit has a room. One person a room, one room a person."""

@@ -18,6 +18,7 @@ from vangnet.clinic.reception.forms import CheckInForm, FindForm
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.reception.wording import door_sentence, queue_row
 from vangnet.clinic.registry.facts import clinic_day_of
+from vangnet.clinic.registry.here import patients_at
 from vangnet.clinic.registry.models import Patient, PatientPhoto
 from vangnet.clinic.registry.request import UnitRequest
 from vangnet.clinic.staff.access import for_task
@@ -34,7 +35,8 @@ def desk(request: UnitRequest) -> HttpResponse:
     form = FindForm(request.POST)
     if not form.is_valid():
         return render(request, "reception/desk.html", {**_queue(request), "find": form}, status=422)
-    found = find(request.unit, form.cleaned_data["q"])
+    today = clinic_day_of(request.unit, at=timezone.now())
+    found = find(request.unit, form.cleaned_data["q"], day=today)
     if len(found) == 1:
         return redirect("reception:found", found[0].pk)
     context = {
@@ -76,7 +78,8 @@ def found(request: UnitRequest, patient: UUID) -> HttpResponse:
 @require_safe
 def photo(request: UnitRequest, patient: UUID) -> HttpResponse:
     """The face, for those who may see who a patient is, and kept by no cache between."""
-    kept = PatientPhoto.objects.filter(patient=patient, patient__unit=request.unit).first()
+    known = patients_at(request.unit, day=clinic_day_of(request.unit, at=timezone.now()))
+    kept = PatientPhoto.objects.filter(patient__in=known.filter(pk=patient)).first()
     if kept is None:
         raise Http404
     answer = HttpResponse(bytes(kept.image), content_type=kept.content_type)
@@ -97,15 +100,19 @@ def turn_away(request: UnitRequest, visit: UUID) -> HttpResponse:
         )
     if request.method != "POST":
         return render(request, "reception/turn_away.html", context)
-    actions.turn_away(visit=known, by=request.user, at=timezone.now())
+    try:
+        actions.turn_away(visit=known, by=request.user, at=timezone.now())
+    except actions.HadDose:
+        late = {**context, "too_late": True}
+        return render(request, "reception/turn_away.html", late, status=409)
     said = _("%(number)s left without a dose.") % {"number": known.patient.number}
     messages.info(request, said)
     return redirect("reception:desk")
 
 
 def _patient(request: UnitRequest, key: UUID) -> Patient:
-    known = Patient.objects.select_related("identity", "unit")
-    patient = known.filter(pk=key, unit=request.unit).first()
+    known = patients_at(request.unit, day=clinic_day_of(request.unit, at=timezone.now()))
+    patient = known.select_related("identity", "unit").filter(pk=key).first()
     if patient is None:
         raise Http404
     return patient
@@ -121,7 +128,10 @@ def _found_page(
     context = {
         "patient": patient, "shown": shown, "form": form, "here": here, "photo_taken_on": taken,
         "here_url": next_page(here) if here and request.user.may(Task.TEST_BREATH) else "",
-        "alike": [(one, person(one, reader=request.user)) for one in look_alikes(patient, day=day)],
+        "alike": [
+            (one, person(one, reader=request.user))
+            for one in look_alikes(patient, unit=request.unit, day=day)
+        ],
     }  # fmt: skip
     return render(request, "reception/desk.html", {**_queue(request), **context}, status=status)
 

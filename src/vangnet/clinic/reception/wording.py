@@ -39,7 +39,7 @@ def queue_row(one: Waiting, *, reader: User) -> dict[str, Any]:
         Stage.CHECKED: (_("Ready for the hatch"), "ok", "ok", _("Open"), Task.HAND_OVER),
     }[one.stage]
     return {
-        "visit": one.visit, "number": one.visit.patient.number, "waited": one.waited,
+        "visit": one.visit, "number": one.visit.shown_number, "waited": one.waited,
         "is_long": one.is_long, "word": word, "icon": icon, "tone": tone, "button": button,
         "url": next_page(one.visit) if reader.may(task) else "",
     }  # fmt: skip

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from vangnet.clinic.consulting.actions import put_on_hold
 from vangnet.clinic.consulting.models import HoldKind
+from vangnet.clinic.dispensary.models import Use
 from vangnet.clinic.journal.actions import RequestReused, acting
 from vangnet.clinic.protocols import facts as protocols
 from vangnet.clinic.reception import actions as reception
@@ -15,7 +16,7 @@ from vangnet.clinic.recovery.models import Departure, DepartureKind, Observation
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 from vangnet.rules.decision import Decision, Reason
-from vangnet.rules.observation import may_leave
+from vangnet.rules.observation import may_leave, of_all
 from vangnet.rules.visit import Stage
 
 LEFT_AGAINST_ADVICE = "left_against_advice"
@@ -69,10 +70,14 @@ def observe(*, visit: Visit, signs: Signs, by: User, at: datetime, request_id: U
 
 
 def may_go(*, visit: Visit, at: datetime) -> Decision:
-    """What the rule of leaving says now."""
-    use = facts.last_use(visit)
-    if use is None:
+    """What the rule of leaving says now, of every dose of the visit."""
+    uses = facts.uses(visit)
+    if not uses:
         raise NoDose(visit.pk)
+    return of_all([_may_go_after(use, visit, at) for use in uses])
+
+
+def _may_go_after(use: Use, visit: Visit, at: datetime) -> Decision:
     # The protocol of the dose, not of now: a new version changes no clock that is running.
     signed = use.hand_over.protocol
     protocol = protocols.read(signed) if signed else None
@@ -89,6 +94,7 @@ def release(*, visit: Visit, by: User, at: datetime) -> Leaving:
         decision = may_go(visit=locked, at=at)
         if not decision.allowed:
             return Leaving(departure=None, decision=decision)
+        _no_further_dose(locked)
         departure = Departure.objects.create(
             unit_id=locked.unit_id, visit=locked, patient_id=locked.patient_id,
             kind=DepartureKind.RELEASED, at=at, by=by,
@@ -112,6 +118,7 @@ def leave_against_advice(*, visit: Visit, owner: User, by: User, at: datetime) -
             return release(visit=locked, by=by, at=at)
         if Reason.USE_STILL_OPEN in decision.reasons:
             return Leaving(departure=None, decision=decision)
+        _no_further_dose(locked)
         put_on_hold(
             patient=locked.patient, kind=HoldKind.HARD, reason=LEFT_AGAINST_ADVICE, owner=owner,
             by=by, at=at,
@@ -123,6 +130,12 @@ def leave_against_advice(*, visit: Visit, owner: User, by: User, at: datetime) -
         )  # fmt: skip
         reception.close(locked, stage=Stage.LEFT, by=by, at=at)
         return Leaving(departure=departure, decision=decision)
+
+
+def _no_further_dose(visit: Visit) -> None:
+    """Who was back at the hatch for another drug, and goes without it, leaves from recovery."""
+    if visit.stage == Stage.CHECKED:
+        reception.move(visit, Stage.RECOVERING)
 
 
 def _lock(visit: Visit) -> Visit:

@@ -10,13 +10,14 @@ from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.observation import ExitCheckFacts, LeavingFacts
 
 
+def uses(visit: Visit) -> list[Use]:
+    """Every dose of the visit, in the order they were handed over: one a drug."""
+    rows = Use.objects.filter(visit=visit).select_related("hand_over__protocol")
+    return list(rows.order_by("opened_at", "pk"))
+
+
 def last_use(visit: Visit) -> Use | None:
-    return (
-        Use.objects.filter(visit=visit)
-        .select_related("hand_over__protocol")
-        .order_by("opened_at", "pk")
-        .last()
-    )
+    return next(reversed(uses(visit)), None)
 
 
 def last_exit_check(visit: Visit) -> Observation | None:

@@ -44,6 +44,16 @@ def clock_of(use: Use, limits: Limits | None) -> dict[str, Any] | None:
     return {"start": use.ended_at, "until": until, "length": limits.observation_shortest}
 
 
+def longest_clock(uses: list[Use]) -> Use:
+    """Of the doses of a visit the one still open, else the one whose observation ends last."""
+
+    def until(use: Use) -> tuple[bool, datetime]:
+        clock = clock_of(use, limits_of(use))
+        return use.ended_at is None, clock["until"] if clock else use.opened_at
+
+    return max(uses, key=until)
+
+
 def dose_in_words(use: Use) -> str:
     words = wording(get_language() or "en")["words"]
     dose = use.hand_over

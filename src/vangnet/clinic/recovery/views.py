@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from vangnet.clinic.dispensary.hatch_page import product
+from vangnet.clinic.dispensary.ordered import further, order_on
 from vangnet.clinic.reception.banner import banner, next_page, visit_or_404
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.recovery import actions, facts, reading
@@ -28,7 +30,7 @@ from vangnet.rules.visit import Stage
 def visit(request: UnitRequest, visit: UUID) -> HttpResponse:
     """The page of one patient in recovery; elsewhere in the visit, the page of that step."""
     kept = visit_or_404(request, visit)
-    if kept.stage != Stage.RECOVERING:
+    if kept.stage != Stage.RECOVERING and not _back_at_the_hatch(kept):
         return redirect(next_page(kept) if kept.closed_at is None else "board:rooms")
     return _page(request, kept)
 
@@ -84,7 +86,7 @@ def exit_check(request: UnitRequest, visit: UUID) -> HttpResponse:
 def against_advice(request: UnitRequest, visit: UUID) -> HttpResponse:
     """The patient goes before the rule allows it: recorded as that, and the next dose waits."""
     kept, at = visit_or_404(request, visit), timezone.now()
-    if kept.stage != Stage.RECOVERING:
+    if kept.stage != Stage.RECOVERING and not _back_at_the_hatch(kept):
         return redirect("board:rooms")
     form = AgainstAdviceForm(request.POST or None, unit=request.unit)
     if request.method == "POST" and form.is_valid():
@@ -107,22 +109,29 @@ def against_advice(request: UnitRequest, visit: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+def _back_at_the_hatch(visit: Visit) -> bool:
+    """Checked again after a dose, for one of another drug: the way out is still from here."""
+    return visit.stage == Stage.CHECKED and facts.last_use(visit) is not None
+
+
 def _oxygen(visit: Visit) -> int | None:
-    use = facts.last_use(visit)
-    return reading.oxygen_lowest(reading.limits_of(use)) if use else None
+    """The most oxygen that any dose of the visit asks for."""
+    asked = [reading.oxygen_lowest(reading.limits_of(use)) for use in facts.uses(visit)]
+    return max((one for one in asked if one is not None), default=None)
 
 
 def _page(
     request: UnitRequest, visit: Visit, *, signs_form: SignsForm | None = None,
     exit_form: ExitForm | None = None, status: HTTPStatus | None = None,
 ) -> HttpResponse:  # fmt: skip
-    at, use = timezone.now(), facts.last_use(visit)
-    if use is None:
+    at, uses = timezone.now(), facts.uses(visit)
+    if not uses:
         return redirect("board:rooms")
+    use = reading.longest_clock(uses)
     limits = reading.limits_of(use)
     clock = reading.clock_of(use, limits)
     decision = actions.may_go(visit=visit, at=at)
-    oxygen = reading.oxygen_lowest(limits)
+    oxygen = _oxygen(visit)
     bound = signs_form or exit_form
     context: dict[str, Any] = {
         "visit": visit, "banner": banner(visit, reader=request.user), "now": at, "use": use,
@@ -133,6 +142,7 @@ def _page(
         "oxygen": oxygen, "form": bound,
         "signs_form": signs_form or SignsForm(),
         "exit_form": exit_form or ExitForm(oxygen_needed=oxygen is not None),
+        "further": [(product(one), order_on(one, visit.clinic_day)) for one in further(visit)],
     }  # fmt: skip
     shown = status or (HTTPStatus.UNPROCESSABLE_ENTITY if bound else HTTPStatus.OK)
     return render(request, "recovery/visit.html", context, status=shown)

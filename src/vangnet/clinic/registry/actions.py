@@ -6,10 +6,11 @@ from enum import StrEnum, auto
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import IntegerField, Max, Q
+from django.db.models import CharField, Func, IntegerField, Max, Q
 from django.db.models.functions import Cast, Substr
 
 from vangnet.clinic.journal.actions import acting
+from vangnet.clinic.registry.matching import known_of, units_of_possible_matches
 from vangnet.clinic.registry.models import (
     Alert,
     AlertKind,
@@ -21,7 +22,8 @@ from vangnet.clinic.registry.models import (
     RoomState,
     Unit,
 )
-from vangnet.clinic.registry.person import Address, Person, Sex
+from vangnet.clinic.registry.person import NATIONAL_SYSTEMS, Person, Sex
+from vangnet.clinic.registry.pseudonym import plain_number
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 
@@ -50,7 +52,8 @@ class WhyNot(StrEnum):
 class Registered:
     """The answer: which patient, and whether anything changed; or why not.
 
-    `looks_like`: numbers of patients of the unit who could be this new one. Staff must look.
+    `looks_like`: numbers of patients of the unit who could be this new one. Staff must look. At
+    another unit nobody's number is told: that unit stands in `call`.
     """
 
     outcome: Outcome
@@ -58,6 +61,7 @@ class Registered:
     why_not: WhyNot | None = None
     looks_like: tuple[str, ...] = ()
     birth_date_known: bool = True
+    call: tuple[Unit, ...] = ()  # units to call: the patient's own, or where somebody looks alike
 
 
 def register_patient(*, unit: Unit, person: Person, by: User, at: datetime) -> Registered:
@@ -78,7 +82,7 @@ def register_patient(*, unit: Unit, person: Person, by: User, at: datetime) -> R
             return _add(unit, person, by=by, at=at)
         patient = Patient.objects.select_for_update(no_key=True).get(pk=known.pop())
         if patient.unit_id != unit.pk:
-            return _refused(WhyNot.ANOTHER_UNIT)
+            return replace(_refused(WhyNot.ANOTHER_UNIT), call=(patient.unit,))
         return _bring_up_to_date(patient, person, at=at)
 
 
@@ -88,6 +92,17 @@ def record_alert(*, patient: Patient, kind: AlertKind, words: str, by: User, at:
         return Alert.objects.create(
             patient=patient, kind=kind, words=words, recorded_at=at, recorded_by=by
         )
+
+
+def change_home(*, patient: Patient, unit: Unit) -> str:
+    """The record goes to another unit, under that unit's next number. Part of a transfer's
+
+    transaction, never on its own: the database asks for the transfer.
+    """
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    patient.unit, patient.number = unit, _next_number(unit)
+    patient.save(update_fields=["unit", "number"])
+    return patient.number
 
 
 def set_room_state(*, room: Room, state: RoomState, by: User, at: datetime) -> None:
@@ -105,10 +120,15 @@ def _refused(why_not: WhyNot) -> Registered:
 
 
 def _who_has(person: Person) -> set[UUID]:
-    rows = PatientIdentifier.objects.none()
+    rows = PatientIdentifier.objects.annotate(
+        plain=Func("value", function="registry_plain_number", output_field=CharField())
+    )
+    asked = Q(pk__in=[])
     for system, value in person.identifiers:
-        rows = rows | PatientIdentifier.objects.filter(system=system, value=value)
-    return set(rows.values_list("patient_id", flat=True))
+        asked |= Q(system=system, value=value)
+        if system in NATIONAL_SYSTEMS:  # written another way it is the same number
+            asked |= Q(system=system, plain=plain_number(value))
+    return set(rows.filter(asked).values_list("patient_id", flat=True))
 
 
 def _next_number(unit: Unit) -> str:
@@ -124,12 +144,13 @@ def _looks_like(unit: Unit, person: Person) -> tuple[str, ...]:
     others = PatientIdentity.objects.filter(patient__unit=unit).select_related("patient")
     if person.birth_date is not None:
         others = others.filter(Q(birth_date=person.birth_date) | Q(birth_date__isnull=True))
-    alike = (other for other in others if person.could_be(_known_of(other)))
+    alike = (other for other in others if person.could_be(known_of(other)))
     return tuple(sorted(other.patient.number for other in alike))
 
 
 def _add(unit: Unit, person: Person, *, by: User, at: datetime) -> Registered:
     looks_like = _looks_like(unit, person)
+    call = units_of_possible_matches(person, besides=unit)
     patient = Patient.objects.create(
         unit=unit, number=_next_number(unit), registered_at=at, registered_by=by
     )
@@ -148,22 +169,7 @@ def _add(unit: Unit, person: Person, *, by: User, at: datetime) -> Registered:
         patient=patient,
         looks_like=looks_like,
         birth_date_known=person.birth_date is not None,
-    )
-
-
-def _known_of(identity: PatientIdentity) -> Person:
-    """Who the patient is as far as a record is compared with it."""
-    return Person(
-        family_name=identity.family_name,
-        given_names=identity.given_names,
-        birth_date=identity.birth_date,
-        sex=Sex(identity.sex),
-        address=Address(
-            lines=tuple(identity.address_lines.splitlines()),
-            postcode=identity.postcode,
-            city=identity.city,
-            country=identity.country,
-        ),
+        call=call,
     )
 
 
@@ -191,7 +197,7 @@ def _columns(person: Person) -> dict[str, Any]:
 
 def _bring_up_to_date(patient: Patient, person: Person, *, at: datetime) -> Registered:
     identity = PatientIdentity.objects.get(patient=patient)
-    known = _known_of(identity)
+    known = known_of(identity)
     if person.contradicts(known):
         return _refused(WhyNot.LOOKS_LIKE_ANOTHER_PERSON)
     news = {
@@ -228,15 +234,25 @@ def _filled_from(known: Person, person: Person) -> Person:
 
 
 def _add_identifiers(patient_key: UUID, person: Person) -> bool:
-    held = set(
-        PatientIdentifier.objects.filter(patient_id=patient_key).values_list("system", "value")
-    )
-    missing = [pair for pair in dict.fromkeys(person.identifiers) if pair not in held]
-    for system, value in missing:
+    held = {
+        _as_one(*pair)
+        for pair in PatientIdentifier.objects.filter(patient_id=patient_key).values_list(
+            "system", "value"
+        )
+    }
+    missing = {
+        _as_one(*pair): pair for pair in reversed(person.identifiers) if _as_one(*pair) not in held
+    }
+    for system, value in reversed(missing.values()):
         PatientIdentifier.objects.create(
             patient_id=patient_key, system=system, value=value, salt=uuid4()
         )
     return bool(missing)
+
+
+def _as_one(system: str, value: str) -> tuple[str, str]:
+    """A national number is the same however it is written."""
+    return system, plain_number(value) if system in NATIONAL_SYSTEMS else value
 
 
 def _new_face(patient_key: UUID, person: Person, *, at: datetime) -> bool:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vangnet.clinic.journal.actions import RequestReused
+from vangnet.clinic.journal.actions import GuardRefused, RequestReused
 from vangnet.clinic.registry.facts import zone_of
 from vangnet.clinic.registry.models import Unit
 
@@ -45,6 +45,8 @@ class NotSavedMiddleware:
         if isinstance(error, RequestReused):
             why = _("This page was sent before with other content. Open it anew.")
             return self._page(request, why, HTTPStatus.CONFLICT)
+        if isinstance(error, GuardRefused):
+            return self._page(request, error.sentence, HTTPStatus.CONFLICT)
         if isinstance(error, IntegrityError):
             why = getattr(getattr(error.__cause__, "diag", None), "message_primary", "") or ""
             return self._page(request, why, HTTPStatus.CONFLICT)

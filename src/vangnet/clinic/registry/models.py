@@ -17,6 +17,7 @@ class Unit(Keyed):
     day_starts_at = models.TimeField()  # local; before it, the clinic day is still yesterday
     clock_skew_max = models.DurationField()  # how far an action's time may be from the database's
     is_demonstration = models.BooleanField(default=False)
+    phone = models.CharField(max_length=40, blank=True)  # what other units call
 
     def __str__(self) -> str:
         return self.name

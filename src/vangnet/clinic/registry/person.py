@@ -21,13 +21,23 @@ VALUE_LENGTH_MAX = 120
 # one server, not a person, and another server may use the same one. So it never joins two records
 # that differ in anything said, and it is nothing a patient can show at the desk.
 RECORD_ID_SYSTEM = "urn:vangnet:fhir-resource-id"
+# Numbers that a country gives to one person each: the Dutch BSN, the Swiss AHV number, the British
+# NHS number, the Danish CPR number. The index of migration 0060 names the same.
+NATIONAL_SYSTEMS = frozenset(
+    {
+        "http://fhir.nl/fhir/NamingSystem/bsn",
+        "urn:oid:2.16.756.5.32",
+        "https://fhir.nhs.uk/Id/nhs-number",
+        "urn:oid:1.2.208.176.1.2",
+    }
+)
 
 # Words that stand before a Dutch family name and do not count when names are sorted.
 _PREFIX_WORDS = """
 aan am an auf bij d' da dal de del den der di do dos du el in 'in la las le les los op over s 's
 't te tegen ten ter the thoe to toe tot uijt uit unter van ver vom von voor vor zu zum zur
 """
-_PREFIXES = frozenset(_PREFIX_WORDS.split())
+NAME_PREFIXES = frozenset(_PREFIX_WORDS.split())
 # Letters with a stroke or joined, which have no accent that could be taken off.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 
@@ -121,7 +131,7 @@ class Person:
         """As a Dutch list sorts it: "Putten-van der Giessen, van"."""
         words = self.family_name.split()
         first = 0
-        while first < len(words) - 1 and words[first].lower() in _PREFIXES:
+        while first < len(words) - 1 and words[first].lower() in NAME_PREFIXES:
             first += 1
         name, prefix = " ".join(words[first:]), " ".join(words[:first])
         return f"{name}, {prefix}" if prefix else name

@@ -41,6 +41,9 @@ class Task(StrEnum):
     READ_NOTES = auto()
     PLAN_APPOINTMENTS = auto()
     COUNT_COMPLAINTS = auto()
+    CHECK_PARTNERS = auto()
+    MAKE_LETTER = auto()
+    SEE_LETTERS = auto()
 
 
 class NotAllowed(Exception):
@@ -67,6 +70,8 @@ _CARE = {
     Task.READ_NOTES,
     Task.PLAN_APPOINTMENTS,
     Task.COUNT_COMPLAINTS,
+    Task.MAKE_LETTER,
+    Task.SEE_LETTERS,
 }
 MAY: dict[Role, frozenset[Task]] = {
     Role.DESK: frozenset(
@@ -79,7 +84,7 @@ MAY: dict[Role, frozenset[Task]] = {
         }
     ),
     Role.NURSE: frozenset(_CARE | {Task.PUT_ON_HOLD}),
-    Role.PRESCRIBER: frozenset(_CARE | {Task.PRESCRIBE, Task.PUT_ON_HOLD}),
+    Role.PRESCRIBER: frozenset(_CARE | {Task.PRESCRIBE, Task.PUT_ON_HOLD, Task.CHECK_PARTNERS}),
     Role.PHARMACIST: frozenset(
         {
             Task.WITNESS,
@@ -91,7 +96,15 @@ MAY: dict[Role, frozenset[Task]] = {
             Task.SEE_BOARD,
         }
     ),
-    Role.MANAGER: frozenset({Task.SEE_REGISTER, Task.SEE_BOARD, Task.COUNT_COMPLAINTS}),
+    Role.MANAGER: frozenset(
+        {
+            Task.SEE_REGISTER,
+            Task.SEE_BOARD,
+            Task.COUNT_COMPLAINTS,
+            Task.CHECK_PARTNERS,
+            Task.SEE_LETTERS,
+        }
+    ),
     Role.AUDITOR: frozenset(
         {
             Task.SEE_REGISTER,
@@ -99,6 +112,7 @@ MAY: dict[Role, frozenset[Task]] = {
             Task.SEE_CLINICAL,
             Task.READ_NOTES,
             Task.COUNT_COMPLAINTS,
+            Task.SEE_LETTERS,
         }
     ),
 }

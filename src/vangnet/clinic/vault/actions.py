@@ -21,6 +21,8 @@ ACCOUNTS: dict[PostingKind, tuple[Account, Account]] = {
     PostingKind.GIVEN: (Account.IN_USE, Account.ADMINISTERED),
     PostingKind.NOT_USED: (Account.IN_USE, Account.RESIDUE),
     PostingKind.SPILT: (Account.IN_USE, Account.RESIDUE),
+    PostingKind.TAKE_HOME: (Account.STOCK, Account.TAKEN_HOME),
+    PostingKind.TAKEN_BACK: (Account.TAKEN_HOME, Account.RESIDUE),
     PostingKind.RETURN: (Account.STOCK, Account.RETURNED),
     PostingKind.DESTRUCTION: (Account.STOCK, Account.DESTROYED),
 }

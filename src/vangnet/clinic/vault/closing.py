@@ -124,7 +124,10 @@ def _close(unit: Unit, day: date, *, by: User, witness: Signature, at: datetime)
         )
         if in_the_way != Closed(close=None):
             return in_the_way
-        totals = {key: str(mg) for key, mg in facts.totals(unit, day=day).items()}
+        totals = {
+            product: {account: str(mg) for account, mg in sums.items()}
+            for product, sums in facts.totals_a_product(unit, day=day).items()
+        }
         return Closed(
             close=DayClose.objects.create(
                 unit=unit, clinic_day=day, at=at, by=by, witness=witness.user, totals=totals

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, DecimalField, F, Q, Sum, When
 
@@ -80,6 +81,20 @@ def totals(unit: Unit, *, day: date | None = None) -> dict[str, Decimal]:
         postings = postings.filter(clinic_day=day)
     sums = postings.aggregate(**{account.value: _sum_of(account) for account in Account})
     return {account.value: sums[account.value] or ZERO for account in Account}
+
+
+def totals_a_product(unit: Unit, *, day: date) -> dict[str, dict[str, Decimal]]:
+    """The day's mg into each account, apart for each drug and salt form: they are never added."""
+    postings = Posting.objects.filter(unit=unit, clinic_day=day)
+    rows: Any = postings.values("salt_form", drug=F("container__lot__drug")).annotate(
+        **{account.value: _sum_of(account) for account in Account}
+    )
+    return {
+        f"{row['drug']} {row['salt_form']}": {
+            account.value: row[account.value] or ZERO for account in Account
+        }
+        for row in rows.order_by("drug", "salt_form")
+    }
 
 
 def balance(unit: Unit | None = None) -> register.Balance:

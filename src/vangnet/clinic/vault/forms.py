@@ -34,6 +34,7 @@ ROUTES = (
     (Route.INHALED.value, gettext_lazy("inhaled")),
     (Route.ORAL.value, gettext_lazy("by mouth")),
     (Route.NASAL.value, gettext_lazy("by the nose")),
+    (Route.SUBLINGUAL.value, gettext_lazy("under the tongue")),
 )
 
 

@@ -1,6 +1,6 @@
 """The register of a day as it is read: numbered lines, the running balance, what is left to do.
 
-The balance is of what is in stock, per salt form; milligrams of different forms are never added.
+The balance is of what is in stock, per drug and salt form: their milligrams are never added.
 """
 
 from collections import defaultdict
@@ -20,6 +20,10 @@ from vangnet.clinic.vault.models import Account, Container, DayClose, Posting, P
 from vangnet.clinic.vault.words import reason_word
 
 ZERO = Decimal(0)
+FOLLOW_ANOTHER = (
+    PostingKind.DOSE, PostingKind.TAKE_HOME, PostingKind.TAKEN_BACK, PostingKind.COUNTER,
+)  # fmt: skip
+Kind = tuple[str, str]  # drug and salt form
 # Where a dose went is told in the line of the dose: these move nothing in or out of stock.
 OF_A_DOSE = (PostingKind.GIVEN, PostingKind.NOT_USED, PostingKind.SPILT)
 
@@ -47,13 +51,14 @@ class Line:
 
     @property
     def can_be_reversed(self) -> bool:
-        """A dose cannot: its lines follow its use."""
-        plain = self.posting.kind not in (PostingKind.DOSE, PostingKind.COUNTER)
+        """A dose cannot: its lines follow its use, and those of a bottle its way home and back."""
+        plain = self.posting.kind not in FOLLOW_ANOTHER
         return plain and getattr(self.posting, "corrected_by", None) is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
+    drug: str
     salt_form: str
     opening_mg: Decimal
     lines: list[Line]
@@ -64,7 +69,7 @@ class Table:
 
 
 def tables(unit: Unit, *, day: date) -> list[Table]:
-    """The day, a table for each salt form that the unit has or had."""
+    """The day, a table for each drug and salt form that the unit has or had."""
     postings = list(
         Posting.objects.filter(unit=unit, clinic_day=day)
         .select_related(
@@ -80,14 +85,15 @@ def tables(unit: Unit, *, day: date) -> list[Table]:
             parts[one.about].append((_what(one), one.mg))
     return [
         Table(
-            salt_form=salt,
-            opening_mg=opening.get(salt, ZERO),
+            drug=kind[0],
+            salt_form=kind[1],
+            opening_mg=opening.get(kind, ZERO),
             lines=_lines(
-                [one for one in _shown(postings) if one.salt_form == salt],
-                opening.get(salt, ZERO), numbers=numbers, parts=parts,
+                [one for one in _shown(postings) if _kind(one) == kind],
+                opening.get(kind, ZERO), numbers=numbers, parts=parts,
             ),
         )
-        for salt in sorted({*opening, *(one.salt_form for one in postings)})
+        for kind in sorted({*opening, *map(_kind, postings)})
     ]  # fmt: skip
 
 
@@ -95,13 +101,21 @@ def _shown(postings: Iterable[Posting]) -> list[Posting]:
     return [one for one in postings if one.kind not in OF_A_DOSE]
 
 
-def _opening(unit: Unit, day: date) -> dict[str, Decimal]:
+def _kind(one: Posting) -> Kind:
+    return one.container.lot.drug, one.salt_form
+
+
+def _opening(unit: Unit, day: date) -> dict[Kind, Decimal]:
     before = Posting.objects.filter(unit=unit, clinic_day__lt=day)
-    rows = before.values("salt_form").annotate(
+    rows = before.values("container__lot__drug", "salt_form").annotate(
         into=Sum("mg", filter=Q(to_account=Account.STOCK)),
         out=Sum("mg", filter=Q(from_account=Account.STOCK)),
     )
-    return {row["salt_form"]: (row["into"] or ZERO) - (row["out"] or ZERO) for row in rows}
+    return {
+        (row["container__lot__drug"], row["salt_form"]): (row["into"] or ZERO)
+        - (row["out"] or ZERO)
+        for row in rows
+    }
 
 
 def _lines(
@@ -157,6 +171,8 @@ def _what(one: Posting) -> str:
         PostingKind.GIVEN: _("Given"),
         PostingKind.NOT_USED: _("Not used"),
         PostingKind.SPILT: _("Spilt"),
+        PostingKind.TAKE_HOME: _("Taken home"),
+        PostingKind.TAKEN_BACK: _("Brought back unused"),
         PostingKind.WASTE: _("Waste"),
         PostingKind.RETURN: _("Returned"),
         PostingKind.DESTRUCTION: _("Destroyed"),
@@ -202,18 +218,19 @@ class Closing:
 
     @property
     def sums(self) -> list[dict[str, Any]]:
-        """Book, counted and difference per salt form; nothing before everything is counted."""
+        """Book, counted and difference a product; nothing before everything is counted."""
         if self.to_count:
             return []
-        salts: dict[str, dict[str, Any]] = {}
+        kinds: dict[Kind, dict[str, Any]] = {}
         for box, row in self.rows:
-            one = salts.setdefault(
-                box.lot.salt_form,
-                {"salt_form": box.lot.salt_form, "book_mg": ZERO, "counted_mg": ZERO},
+            drug, salt_form = box.lot.drug, box.lot.salt_form
+            one = kinds.setdefault(
+                (drug, salt_form),
+                {"drug": drug, "salt_form": salt_form, "book_mg": ZERO, "counted_mg": ZERO},
             )
             one["book_mg"] += row.stock_mg
             one["counted_mg"] += row.counted_mg or ZERO
-        return [one | {"off_mg": one["counted_mg"] - one["book_mg"]} for one in salts.values()]
+        return [one | {"off_mg": one["counted_mg"] - one["book_mg"]} for one in kinds.values()]
 
 
 def closing(unit: Unit, *, day: date) -> Closing:

@@ -30,6 +30,7 @@ def may_order(facts: OrderingFacts, protocol: Protocol | None) -> Decision:
 def _refusals(facts: OrderingFacts, protocol: Protocol | None) -> Iterator[Refusal]:
     limits = limits_of(facts, protocol)
     yield from permission.prescriber(facts)
+    yield from permission.alive(facts)
     yield from permission.protocol(facts, protocol)
     yield from permission.dates(facts)
     yield from permission.approval(facts, limits)
@@ -38,7 +39,9 @@ def _refusals(facts: OrderingFacts, protocol: Protocol | None) -> Iterator[Refus
         for one in found:
             yield from one.refusals
         yield from permission.gap(facts, limits)
+        yield from permission.fresh_start(facts, limits)
         yield from beside.methadone(facts, limits)
+        yield from beside.other_of_hat(facts)
         yield from beside.alarm(facts, protocol, limits)
         yield from change.asks_reason(facts, found, limits)
     yield from permission.holds(facts)

@@ -30,6 +30,14 @@ def methadone(facts: OrderingFacts, limits: Limits) -> Iterator[Refusal]:
         )
 
 
+def other_of_hat(facts: OrderingFacts) -> Iterator[Refusal]:
+    """One drug of HAT at a time: to change it, the order of the other is stopped first."""
+    if facts.drug in OF_HAT:
+        for other in facts.other_orders:
+            if other.drug in OF_HAT:
+                yield refuse(Reason.ORDERING_BESIDE_OTHER_HAT_DRUG, drug=other.drug)
+
+
 def exposure(facts: OrderingFacts, protocol: Protocol, limits: Limits) -> Line:
     """All that is ordered for one day, at its highest."""
     amounts = [

@@ -72,6 +72,7 @@ class OrderingFacts:
     holds: tuple[HoldFacts, ...]
     opioids_locked_since: datetime | None
     restart_day: date | None = None  # the clinic day of restart_signed_at; older facts lack it
+    has_died: bool = False  # as the treatment ladder says; older facts lack it
 
     @property
     def valid_from(self) -> date:

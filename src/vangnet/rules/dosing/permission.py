@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from vangnet.rules.amounts import OF_HAT
 from vangnet.rules.decision import Reason, Refusal, refuse
 from vangnet.rules.dosing.facts import OrderingFacts
+from vangnet.rules.dosing.steps import given
 from vangnet.rules.facts import ApprovalFacts, HoldKind
+from vangnet.rules.gate import anew
 from vangnet.rules.gate.history import days_without
 from vangnet.rules.gate.policy import limits_of
 from vangnet.rules.limits import Limits, NoLimit
@@ -17,6 +19,11 @@ from vangnet.rules.protocol import Protocol
 def prescriber(facts: OrderingFacts) -> Iterator[Refusal]:
     if not facts.prescriber_may_prescribe:
         yield refuse(Reason.ORDERING_NOT_A_PRESCRIBER)
+
+
+def alive(facts: OrderingFacts) -> Iterator[Refusal]:
+    if facts.has_died:
+        yield refuse(Reason.ORDERING_FOR_THE_DEAD)
 
 
 def protocol(facts: OrderingFacts, signed: Protocol | None) -> Iterator[Refusal]:
@@ -86,6 +93,21 @@ def gap(facts: OrderingFacts, limits: Limits) -> Iterator[Refusal]:
     if days_without(facts.valid_from, last_on, _restarted_on(facts)) > limits.gap_days_max:
         yield refuse(
             Reason.ORDERING_AFTER_A_GAP,
+            last_on=last_on, from_on=facts.valid_from, days=(facts.valid_from - last_on).days,
+            days_max=limits.gap_days_max,
+        )  # fmt: skip
+
+
+def fresh_start(facts: OrderingFacts, limits: Limits) -> Iterator[Refusal]:
+    """Only after a gap: it would lift the rule of growth from who had a dose just now."""
+    had = given(facts)
+    if not facts.is_restart or not had:
+        return
+    a_day = facts.steps[0].doses_per_day
+    if not anew.missed_enough(had, on=facts.valid_from, a_day=a_day, limits=limits):
+        last_on = max(one.clinic_day for one in had)
+        yield refuse(
+            Reason.ORDERING_FRESH_START_WITHOUT_GAP,
             last_on=last_on, from_on=facts.valid_from, days=(facts.valid_from - last_on).days,
             days_max=limits.gap_days_max,
         )  # fmt: skip

@@ -12,7 +12,7 @@ from decimal import Decimal
 from vangnet.rules.decision import Reason, Refusal, refuse
 from vangnet.rules.dosing.facts import OrderingFacts, StepFacts
 from vangnet.rules.facts import DoseFacts
-from vangnet.rules.gate import earlier
+from vangnet.rules.gate import anew, earlier
 from vangnet.rules.gate.growth import Bound, Had, bounds, last_day_mg
 from vangnet.rules.limits import Growth, Limits, NoLimit
 
@@ -38,7 +38,7 @@ class CheckedStep:
 
 def checked(facts: OrderingFacts, limits: Limits) -> tuple[CheckedStep, ...]:
     """Every step, each checked after all before it."""
-    found, past = [], _Past.of(facts, limits.growth)
+    found, past = [], _Past.of(facts, limits)
     last_mg = last_dose_mg(facts)
     for step, days in zip(facts.steps, _days(facts), strict=True):
         lowest = limits.dose_mg_max if isinstance(limits.dose_mg_max, Decimal) else None
@@ -98,6 +98,11 @@ def doses_of(step: StepFacts, *, had_mg: Decimal = earlier.ZERO, had: int = 0) -
     return doses
 
 
+def given(facts: OrderingFacts) -> list[DoseFacts]:
+    """Doses of the drug of which something was given."""
+    return [d for d in facts.doses if d.drug is facts.drug and earlier.counted_mg(d) > 0]
+
+
 def last_dose_mg(facts: OrderingFacts) -> Decimal | None:
     """The last dose of this product that was had; else what the present order says."""
     had = earlier.of_product(facts.doses, facts.product)
@@ -123,9 +128,13 @@ class _Past:
     today: list[Decimal]  # doses of `day`
 
     @classmethod
-    def of(cls, facts: OrderingFacts, growth: Growth) -> "_Past":
-        """As it stands now. A fresh start forgets what was had before it."""
-        since = facts.now if facts.is_restart else facts.restart_signed_at
+    def of(cls, facts: OrderingFacts, limits: Limits) -> "_Past":
+        """As it stands now. A fresh start after a gap forgets what was had before it."""
+        growth = limits.growth
+        since = anew.since(
+            given(facts), facts.now if facts.is_restart else facts.restart_signed_at,
+            on=facts.valid_from, a_day=facts.steps[0].doses_per_day, limits=limits,
+        )  # fmt: skip
         had = earlier.of_product(facts.doses, facts.product, since=since)
         before = [dose for dose in had if dose.clinic_day < facts.clinic_day]
         return cls(

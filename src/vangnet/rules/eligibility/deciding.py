@@ -49,6 +49,7 @@ class ObjectionCode(StrEnum):
     OF_ANOTHER_UNIT = auto()
     IN_THE_FUTURE = auto()
     REFERRAL_IS_OPEN = auto()
+    IS_MOVING = auto()
     NOTHING_TO_RENEW = auto()
     NO_SUCH_CRITERION = auto()
     NO_EXCEPTION_HERE = auto()

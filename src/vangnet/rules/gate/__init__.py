@@ -22,13 +22,15 @@ from vangnet.rules.gate import (
     order,
     people,
     permission,
+    place,
     policy,
     room,
     stock,
+    supply,
 )
 from vangnet.rules.protocol import Protocol
 
-__all__ = ["may_dispense"]
+__all__ = ["may_dispense", "may_supply"]
 
 
 def may_dispense(facts: Facts, protocol: Protocol | None) -> Decision:
@@ -43,6 +45,7 @@ def _refusals(facts: Facts, protocol: Protocol | None) -> Iterator[Refusal]:
     yield from permission.identity(facts)
     yield from permission.visit(facts)
     yield from permission.approval(facts, allowed)
+    yield from place.refusals(facts, allowed)
     yield from order.in_force(facts)
     yield from order.matches(facts)
     yield from order.amounts(facts, allowed)
@@ -54,13 +57,45 @@ def _refusals(facts: Facts, protocol: Protocol | None) -> Iterator[Refusal]:
     yield from history.gap(facts, allowed)
     yield from history.known(facts, allowed)
     yield from history.open_doses(facts)
+    yield from history.taken_home(facts)
     yield from gaps.refusals(facts, allowed)
     yield from holds.refusals(facts)
     yield from health.refusals(facts, protocol)
-    yield from room.refusals(facts)
+    yield from room.refusals(facts, allowed)
     yield from stock.register(facts)
     if not facts.look_only:
         yield from people.refusals(facts)
         yield from stock.container(facts)
         yield from stock.kit(facts, allowed)
+    yield from clock.refusals(facts, allowed)
+
+
+def may_supply(facts: Facts, protocol: Protocol | None) -> Decision:
+    """May these doses be taken home? The same checklist, with each day's dose on its day."""
+    assert facts.supply, "a supply of no day is a caller's bug, not a refusal"
+    assert facts.dose_mg == sum(day.dose_mg for day in facts.supply), "all of it leaves at once"
+    return Decision(tuple(_against_supply(facts, protocol)))
+
+
+def _against_supply(facts: Facts, protocol: Protocol | None) -> Iterator[Refusal]:
+    allowed = policy.limits_of(facts, protocol)
+    yield from permission.identity(facts)
+    yield from permission.visit(facts)
+    yield from place.elsewhere(facts)
+    yield from permission.approval(facts, allowed)
+    yield from order.in_force(facts)
+    yield from order.matches(facts)
+    yield from policy.refusals(facts, protocol)
+    yield from breath.refusals(facts, allowed)
+    yield from check.refusals(facts, allowed)
+    yield from history.gap(facts, allowed)
+    yield from history.known(facts, allowed)
+    yield from history.open_doses(facts)
+    yield from supply.refusals(facts, allowed)
+    yield from holds.refusals(facts)
+    yield from health.refusals(facts, protocol)
+    yield from stock.register(facts)
+    if not facts.look_only:
+        yield from people.refusals(facts)
+        yield from stock.container(facts)
     yield from clock.refusals(facts, allowed)

@@ -16,7 +16,8 @@ def refusals(facts: Facts, limits: Limits | None) -> Iterator[Refusal]:
         until = check.checked_at + limits.pre_dose_check_valid
         if facts.now > until:
             yield refuse(Reason.CHECK_EXPIRED, checked_at=check.checked_at, until_at=until)
-    if any((d.ended_at or d.handed_over_at) >= check.checked_at for d in facts.doses):
+    seen = (d for d in facts.doses if not d.taken_home)
+    if any((d.ended_at or d.handed_over_at) >= check.checked_at for d in seen):
         yield refuse(Reason.CHECK_BEFORE_LAST_DOSE, checked_at=check.checked_at)
     if check.sedation_score is None or check.sedation_score < 0:
         yield refuse(Reason.SEDATION_NOT_ASSESSED)

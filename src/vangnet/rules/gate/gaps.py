@@ -10,22 +10,18 @@ from datetime import date
 from vangnet.rules import gaps
 from vangnet.rules.decision import Reason, Refusal, refuse
 from vangnet.rules.facts import DoseFacts, Facts
-from vangnet.rules.gate import earlier
+from vangnet.rules.gate import anew, earlier, history
 from vangnet.rules.limits import Limits
 
 
 def refusals(facts: Facts, limits: Limits | None) -> Iterator[Refusal]:
-    had = [
-        d
-        for d in facts.doses
-        if d.drug is facts.drug and d.clinic_day < facts.clinic_day and earlier.counted_mg(d) > 0
-    ]
+    had = [d for d in earlier.of_drug(facts) if d.clinic_day < facts.clinic_day]
     if limits is None or not had:
         return
     last = _day(had)
-    restart = facts.restart_signed_at
-    restarted_on = restart.date() if restart is not None and restart.date() > last.on else None
-    if not any(d.drug is facts.drug for d in earlier.today(facts)):
+    restart = history.restarted_on(facts)
+    restarted_on = restart if restart is not None and restart > last.on else None
+    if not earlier.today(facts):
         yield from _sessions(facts, limits, last, restarted_on)
     if restarted_on is None:
         yield from _step_down(facts, limits, gaps.missed_days(last.on, facts.clinic_day))
@@ -59,7 +55,7 @@ def _sessions(
 
 def _step_down(facts: Facts, limits: Limits, missed: int) -> Iterator[Refusal]:
     """Every dose of the day of return, not only its first. Another product begins anew anyway."""
-    before = [d for d in earlier.same_product(facts) if d.clinic_day < facts.clinic_day]
+    before = [d for d in anew.same_product(facts, limits) if d.clinic_day < facts.clinic_day]
     share = gaps.share_after(missed, limits.gap_step_down)
     if share is None or not before:
         return

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from vangnet.rules.decision import Reason, Refusal, refuse
 from vangnet.rules.facts import DoseFacts, Facts
-from vangnet.rules.gate import earlier
+from vangnet.rules.gate import anew, earlier
 from vangnet.rules.limits import Growth, Limits, NoLimit
 
 
@@ -51,15 +51,15 @@ def refusals(facts: Facts, limits: Limits | None) -> Iterator[Refusal]:
     if limits is None:
         return
     doses_per_day = facts.order.doses_per_day if facts.order else None
-    had = _had(facts, limits.growth)
+    had = _had(facts, limits)
     for bound in bounds(had, doses_per_day=doses_per_day, growth=limits.growth):
         refusal = bound.against(facts.dose_mg)
         if refusal is not None:
             yield refusal
 
 
-def _had(facts: Facts, growth: Growth) -> Had:
-    doses = earlier.same_product(facts)
+def _had(facts: Facts, limits: Limits) -> Had:
+    doses, growth = anew.same_product(facts, limits), limits.growth
     before = [dose for dose in doses if dose.clinic_day < facts.clinic_day]
     return Had(
         last_mg=_last_mg(doses[-1], growth) if doses else None,
@@ -118,7 +118,7 @@ def _fixed(reason: Reason, max_mg: Decimal | NoLimit) -> Iterator[Bound]:
 def may_follow_at_once(facts: Facts, limits: Limits) -> bool:
     """Whether this is the small second dose of the very first day, which need not wait."""
     most = limits.growth.at_once_dose_mg_max
-    had = earlier.same_product(facts)
+    had = anew.same_product(facts, limits)
     return (
         most is not None
         and facts.dose_mg <= most
@@ -130,11 +130,11 @@ def may_follow_at_once(facts: Facts, limits: Limits) -> bool:
 
 
 def _nothing_just_before(facts: Facts, limits: Limits) -> bool:
-    """A dose of another product late yesterday takes the exception away."""
+    """A dose of this drug by another route late yesterday takes the exception away."""
     if isinstance(limits.interval_shortest, NoLimit):
         return True
     since = facts.now - limits.interval_shortest
-    others = (d for d in facts.doses if d.clinic_day != facts.clinic_day)
+    others = (d for d in facts.doses if d.drug is facts.drug and d.clinic_day != facts.clinic_day)
     return not any(d.ended_at is None or d.ended_at > since for d in others)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from vangnet.rules.amounts import OF_HAT
 from vangnet.rules.decision import Reason, Refusal, refuse
 from vangnet.rules.facts import ApprovalFacts, Facts
 from vangnet.rules.limits import Limits, NoLimit
@@ -25,6 +26,9 @@ def visit(facts: Facts) -> Iterator[Refusal]:
 
 
 def approval(facts: Facts, limits: Limits | None) -> Iterator[Refusal]:
+    """Only for the drugs of HAT: methadone alone is treatment before it, and needs an order."""
+    if facts.drug not in OF_HAT:
+        return
     approval = facts.approval
     today = facts.clinic_day
     if approval is None:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum, auto
 
-from vangnet.rules.amounts import Drug
+from vangnet.rules.amounts import OF_HAT
 
 
 class Treatment(StrEnum):
@@ -79,4 +79,4 @@ class LadderReason(StrEnum):
 
 
 # What the drug of a HAT order is. The other drugs belong to the other rungs.
-HAT_DRUGS = frozenset({Drug.DIAMORPHINE, Drug.HYDROMORPHONE})
+HAT_DRUGS = OF_HAT

@@ -1,6 +1,6 @@
 // Keys that work on every page: "/" search, Esc back, Alt+1 to 6 the tabs, F9 then Enter the
-// emergency, Enter the one step that counts when it is ready. Only short cuts: every one of them
-// is also a link or a button on the page.
+// emergency, Enter the one step that counts when it is ready, "g" and a letter to a section of the
+// page. Only short cuts: every one of them is also a link or a button on the page.
 (function () {
   "use strict";
   const first = (selector) => document.querySelector(selector);
@@ -27,6 +27,18 @@
     return go("[data-back]");
   }
 
+  // "g", then within a second and a half the letter of a link with data-go.
+  let goes = 0;
+  function jump(event, target) {
+    if (event.ctrlKey || event.metaKey || event.altKey || inField(target)) return false;
+    if (event.timeStamp - goes < 1500 && /^[a-z]$/.test(event.key)) {
+      goes = 0;
+      return go('[data-go="' + event.key + '"]');
+    }
+    goes = event.key === "g" && first("[data-go]") ? event.timeStamp : 0;
+    return goes > 0;
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
     const target = event.target instanceof Element ? event.target : document.body;
@@ -43,6 +55,8 @@
     } else if (event.key === "Enter" && target === document.body) {
       const step = first("[data-primary]:not([aria-disabled='true']):not(:disabled)");
       if (step) { step.click(); event.preventDefault(); }
+    } else if (jump(event, target)) {
+      event.preventDefault();
     }
   });
 

@@ -3,24 +3,29 @@
 from collections import Counter
 from datetime import UTC, datetime, time, timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from PIL import Image
 
 from vangnet.clinic.board.day import accounts, demonstration, rungs
+from vangnet.clinic.board.day.cabinet import DRUGS, SALTS
 from vangnet.clinic.consulting.models import Hold
+from vangnet.clinic.consulting.moving import guests
 from vangnet.clinic.dispensary.models import BreathTest, HandOver, Use
 from vangnet.clinic.journal.models import Leaf
 from vangnet.clinic.reception.models import RoomStay, Visit
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Alert, Patient, PatientPhoto, RoomState, Unit
-from vangnet.clinic.staff.actions import sign_in_place
+from vangnet.clinic.staff.actions import Signature, sign_in_place
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Role
 from vangnet.clinic.vault import facts as vault
-from vangnet.clinic.vault.models import DayClose
+from vangnet.clinic.vault.models import Container, DayClose
+from vangnet.rules.moving import Days
 from vangnet.rules.visit import Stage
 
+DAY = timedelta(days=1)
 AFTERNOON = datetime(2026, 11, 24, 14, 40, tzinfo=UTC)
 # Around midnight, around both hours a clinic day can begin at, and both nights the clock changes.
 HOURS = [
@@ -79,7 +84,8 @@ def test_the_unit_has_days_behind_it_and_one_in_progress(db: None):
     assert Patient.objects.count() == demonstration.PATIENTS + len(rungs.STEPS)
     stayed_away, second_fewest = sorted(days_with_doses.values())[:2]
     assert (stayed_away, second_fewest >= 3) == (1, True)
-    assert set(HandOver.objects.values_list("route", flat=True)) == {"intravenous", "inhaled"}
+    routes = {"intravenous", "inhaled", "oral"}
+    assert set(HandOver.objects.values_list("route", flat=True)) == routes
     assert vault.balance(unit).balanced
     assert Leaf.objects.exists()
 
@@ -128,12 +134,30 @@ def test_everyone_listed_can_sign_in_and_sign(db: None, short: None):
     assert demonstration.people() == []
     demonstration.make_unit(now=AFTERNOON, patients=15)
     rows = demonstration.people()
-    assert len(rows) == len(accounts.ACCOUNTS)
+    assert len(rows) == len(accounts.ACCOUNTS + accounts.NEXT_DOOR)
     for username, _who, password, pin in rows:
         user = User.objects.get(username=username)
         assert user.check_password(password)
         assert sign_in_place(user=user, pin=pin, at=AFTERNOON).signature
     assert {one.role for one in accounts.ACCOUNTS} == set(Role)
+
+
+def test_the_unit_next_door_can_take_a_guest_by_every_route(db: None, short: None):
+    home = demonstration.make_unit(now=AFTERNOON, patients=15)
+    east = Unit.objects.exclude(pk=home.pk).get()
+    assert (east.is_demonstration, east.country, east.patients.count()) == (True, "nl", 0)
+    held = Container.objects.filter(unit=east).values_list("lot__drug", "lot__salt_form")
+    assert set(held) == {(DRUGS[route], SALTS[route]) for route in SALTS}
+    person = Patient.objects.filter(unit=home, orders__isnull=False).first()
+    today = clinic_day_of(home, at=AFTERNOON)
+    granted = guests.permit_guest(
+        patient=person, host=east, days=Days(first_on=today + DAY, last_on=today + 3 * DAY),
+        words="", at=AFTERNOON, request_id=uuid4(),
+        signature=Signature(
+            user=User.objects.get(username="prescriber"), at=AFTERNOON, method="password"
+        ),
+    )  # fmt: skip
+    assert granted.row, granted.reasons
 
 
 def test_made_up_people_have_faces_of_their_own_and_alerts(db: None, short: None):

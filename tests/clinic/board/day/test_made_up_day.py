@@ -14,11 +14,12 @@ from vangnet.clinic.dispensary.models import HandOver
 from vangnet.clinic.journal.actions import acting
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.vault.models import Account, Count, DayClose, Posting, PostingKind
+from vangnet.rules.amounts import Drug
 
 DAY = date(2026, 3, 2)
 KEYS = [
     "visits", "doses", "refusals", "mg_received", "mg_given", "mg_wasted", "mg_in_stock",
-    "balanced",
+    "balanced", "drugs",
 ]  # fmt: skip
 
 
@@ -34,22 +35,43 @@ def test_everything_promised_happens(db: None):
     assert day.evening.closed
 
 
-def test_every_milligram_is_somewhere(db: None):
+@pytest.mark.parametrize("drug", [Drug.DIAMORPHINE, Drug.METHADONE])
+def test_every_milligram_is_somewhere(db: None, drug: Drug):
     day = run(patients=12)
-    found, unit = day.figures, day.ward.unit
+    found, unit = day.figures.drugs[drug], day.ward.unit
 
     def moved(**where: str) -> Decimal:
-        return Posting.objects.filter(unit=unit, **where).aggregate(mg=Sum("mg"))["mg"] or Decimal(
-            0
-        )
+        rows = Posting.objects.filter(unit=unit, container__lot__drug=drug, **where)
+        return rows.aggregate(mg=Sum("mg"))["mg"] or Decimal(0)
 
     into_stock = moved(to_account=Account.STOCK)
     assert found.mg_received == moved(kind=PostingKind.RECEIPT)
     assert found.mg_given == moved(to_account=Account.ADMINISTERED) > 0
-    assert found.mg_wasted == moved(to_account=Account.WASTED) > 0
+    assert found.mg_wasted == moved(to_account=Account.WASTED)
     assert found.mg_in_stock == into_stock - moved(from_account=Account.STOCK)
     assert found.mg_received == found.mg_given + found.mg_wasted + found.mg_in_stock
-    assert found.balanced
+    assert day.figures.balanced
+
+
+def test_the_figures_of_the_day_are_those_of_diamorphine(db: None):
+    found = run(patients=12).figures
+    of_it = found.drugs[Drug.DIAMORPHINE]
+    names = ("doses", "mg_received", "mg_given", "mg_wasted", "mg_in_stock")
+    assert [getattr(found, name) for name in names] == [getattr(of_it, name) for name in names]
+    assert of_it.mg_wasted > 0
+
+
+def test_most_have_methadone_beside_it_and_some_nothing_else(db: None):
+    day = run(patients=24)
+    doses = HandOver.objects.filter(unit=day.ward.unit, allowed=True, drug=Drug.METHADONE)
+    only = {one.patient.pk for one in day.ward.patients if one.has_only_methadone}
+    had = set(doses.values_list("patient", flat=True))
+    beside = {one.patient.pk for one in day.ward.patients if one.beside}
+    assert had <= beside | only
+    assert len(had & beside) > len(beside) / 2  # the others stayed away, or did not pass
+    assert had & only
+    assert doses.values("patient").distinct().count() == doses.count()  # once a day
+    assert not doses.exclude(kit=None).exists()
 
 
 def test_a_posting_that_settles_nothing_is_seen(db: None):
@@ -70,7 +92,7 @@ def test_a_posting_that_settles_nothing_is_seen(db: None):
 
 def test_each_dose_takes_a_kit_and_a_second_person(db: None):
     day = run(patients=12)
-    doses = HandOver.objects.filter(unit=day.ward.unit, allowed=True)
+    doses = HandOver.objects.filter(unit=day.ward.unit, allowed=True, drug=Drug.DIAMORPHINE)
     assert doses.count() == day.figures.doses == doses.values("kit").distinct().count()
     assert not doses.filter(witness=None).exists()
 

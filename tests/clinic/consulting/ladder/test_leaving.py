@@ -16,6 +16,7 @@ from tests.clinic.consulting.ladder.people import (
     settle,
     written,
 )
+from tests.clinic.consulting.orders.wanting import wanted
 
 from vangnet.clinic.consulting.ladder import actions, leaving
 from vangnet.clinic.consulting.ladder.facts import (
@@ -26,9 +27,11 @@ from vangnet.clinic.consulting.ladder.facts import (
     open_orders,
 )
 from vangnet.clinic.consulting.models import ExitTakenBack, TreatmentExit
+from vangnet.clinic.consulting.orders.facts import ordering
 from vangnet.clinic.journal.actions import GuardRefused, RequestReused
 from vangnet.clinic.staff.roles import NotAllowed
 from vangnet.rules.decision import Reason
+from vangnet.rules.dosing import may_order
 from vangnet.rules.ladder import EpisodeEndReason, Follows, LadderReason, Treatment
 
 DAY = timedelta(days=1)
@@ -118,6 +121,10 @@ def test_after_a_death_no_order_and_no_episode_is_left(trial):
 def test_whoever_died_gets_no_order_no_approval_and_no_new_rung(trial):
     patient = in_hat(trial)
     leave(trial, patient, **DIED)
+    known = ordering(
+        patient=patient, wanted=wanted(trial, (0, 50)), by=trial.staff["prescriber"], at=trial.now
+    )
+    assert Reason.ORDERING_FOR_THE_DEAD in may_order(known, None).reasons
     with pytest.raises(GuardRefused, match="the_dead_have_no_order"):
         trial.order(patient, **METHADONE_ORDER)
     with pytest.raises(GuardRefused, match="the_dead_have_no_approval"):

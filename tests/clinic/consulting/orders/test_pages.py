@@ -171,8 +171,8 @@ def test_a_hold_that_came_after_the_check_is_said_and_kept(prescriber, trial, pa
 def test_all_opioids_stand_on_one_line_and_nothing_is_counted_as_zero(prescriber, trial, patient):
     methadone = {"drug": "methadone", "salt_form": "hydrochloride", "route": "oral"}
     trial.order(patient, dose_mg="60", doses_per_day=1, **methadone)
-    hydromorphone = {"drug": "hydromorphone", "salt_form": "hydrochloride", "route": "oral"}
-    trial.order(patient, dose_mg="8", doses_per_day=1, **hydromorphone)
+    beside = {"drug": "buprenorphine", "salt_form": "hydrochloride", "route": "sublingual"}
+    trial.order(patient, dose_mg="8", doses_per_day=1, **beside)
     page = check(prescriber, trial, patient, doses_per_day="2")
     line = page.context["line"]
     assert line.total_mg == 220 * 2 * 4 + 60 * 5

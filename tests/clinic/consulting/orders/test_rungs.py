@@ -3,11 +3,10 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from tests.clinic.consulting.ladder.people import TODAY, begun, facts, leave
+from tests.clinic.consulting.ladder.people import begun, facts, leave
 from tests.clinic.consulting.orders.wanting import wanted, write
 
 from vangnet.clinic.consulting.ladder.facts import episodes_of
-from vangnet.clinic.consulting.orders.rungs import climb
 from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.ladder import DoseSpan, Treatment, rung_now
 
@@ -54,25 +53,20 @@ def test_an_order_that_begins_later_is_a_step_from_today(world):
     assert [one.started_on for one in episodes_of(patient)] == [world.now.date()]
 
 
-def methadone(world, patient):
-    """Signed without the rule, which knows no such product in this unit's protocol."""
-    order = world.order(patient, dose_mg="50", doses_per_day=1, valid_from=TODAY, **METHADONE)
-    climb(order, by=world.staff["prescriber"], at=world.now)
-
-
 def test_methadone_beside_hat_is_a_rung_of_its_own(world):
     patient = world.patient()
     write(world, patient, wanted(world, (0, 200)))
-    methadone(world, patient)
+    asked = wanted(world, (0, 50), doses_per_day=1, **METHADONE)
+    assert write(world, patient, asked).allowed
     assert {one.treatment for one in episodes_of(patient)} == {Treatment.HAT, Treatment.METHADONE}
 
 
 def test_methadone_that_runs_elsewhere_is_left_as_it_is(world):
-    patient = world.patient()
-    begun(world, patient, facts(Treatment.METHADONE, TODAY - DAY, provider="North"))
+    patient, today = world.patient(), world.now.date()
+    begun(world, patient, facts(Treatment.METHADONE, today - DAY, provider="North"))
     before = told(patient)
-    methadone(world, patient)
-    assert told(patient) == before != []
+    write(world, patient, wanted(world, (0, 50), doses_per_day=1, **METHADONE))
+    assert told(patient) == before
 
 
 def test_after_an_exit_the_next_order_begins_hat_once_more(world):

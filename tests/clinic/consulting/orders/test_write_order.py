@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from tests.clinic.consulting.orders.wanting import wanted, write
+from tests.factories.gaps import sign_values
 
 from vangnet.clinic.consulting import actions as consulting
 from vangnet.clinic.consulting.models import HoldKind, Order, OrderDecision
@@ -112,10 +113,13 @@ def test_only_the_last_day_before_today_and_today_are_told(world):
 
 def test_methadone_beside_diamorphine_is_told_both_ways(world):
     patient = world.patient(dose_mg="200", doses_per_day=1)
-    world.order(patient, dose_mg="155", doses_per_day=1, **METHADONE)
+    world.order(patient, dose_mg="100", doses_per_day=1, **METHADONE)
+    sign_values(
+        world.later(minutes=1), {"co_methadone_day_mg_max": "mg/d"}, co_methadone_day_mg_max=95
+    )
     kept = write(world, patient, wanted(world, (0, 200), doses_per_day=1))
     assert codes(kept) == [Reason.ORDERING_CO_METHADONE_ABOVE_MAX]
-    assert kept.facts["other_orders"][0]["day_mg"] == "155.000"
+    assert kept.facts["other_orders"][0]["day_mg"] == "100.000"
 
 
 def test_a_hold_and_a_lock_stop_the_pen(world):

@@ -21,6 +21,11 @@ class Account:
     is_medical_director: bool = False
 
     @property
+    def place(self) -> str:
+        """What they are in their unit: `east-nurse2` is its `nurse2`."""
+        return self.username.rpartition("-")[2]
+
+    @property
     def badge(self) -> str:
         return f"BADGE-{self.username.upper()}"
 
@@ -50,7 +55,27 @@ ACCOUNTS = (
     Account(username="auditor", display_name="Aisha Auditor", role=Role.AUDITOR, pin="9999"),
 )
 
+# Of the unit next door, where people are guests and go to when they move. One signs for all.
+NEXT_DOOR = (
+    Account(username="east-desk", display_name="Dirk Desk", role=Role.DESK, pin="1212"),
+    Account(username="east-nurse", display_name="Nour Nurse", role=Role.NURSE, pin="2323"),
+    Account(username="east-nurse2", display_name="Nico Nurse", role=Role.NURSE, pin="3434"),
+    Account(
+        username="east-prescriber",
+        display_name="Petra Prescriber",
+        role=Role.PRESCRIBER,
+        pin="6767",
+        is_medical_director=True,
+    ),
+    Account(
+        username="east-pharmacist",
+        display_name="Farid Pharmacist",
+        role=Role.PHARMACIST,
+        pin="7878",
+    ),
+)
+
 
 def rows() -> list[list[str]]:
     """As a screen shows them: name to sign in with, who that is, password, PIN."""
-    return [[one.username, one.who, PASSWORD, one.pin] for one in ACCOUNTS]
+    return [[one.username, one.who, PASSWORD, one.pin] for one in ACCOUNTS + NEXT_DOOR]

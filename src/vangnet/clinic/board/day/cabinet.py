@@ -19,10 +19,19 @@ from vangnet.rules.amounts import Drug, Route, SaltForm
 
 CONTAINER_MG = Decimal(5000)
 LEAST_MG = Decimal(20)  # what is left in the one container nobody should pick
+# What the made-up unit has by each route; its methadone is a drink.
+DRUGS = {
+    Route.INTRAVENOUS: Drug.DIAMORPHINE,
+    Route.INHALED: Drug.DIAMORPHINE,
+    Route.ORAL: Drug.METHADONE,
+}
 SALTS = {
     Route.INTRAVENOUS: SaltForm.HYDROCHLORIDE_MONOHYDRATE,
     Route.INHALED: SaltForm.BASE,
+    Route.ORAL: SaltForm.HYDROCHLORIDE,
 }
+LETTERS = {Route.INTRAVENOUS: "A", Route.INHALED: "B", Route.ORAL: "M"}
+STRENGTHS = {Route.INTRAVENOUS: Decimal(100), Route.INHALED: None, Route.ORAL: Decimal(5)}
 CONTENTS = {
     Route.INTRAVENOUS: "Needle, swabs, filter, tourniquet",
     Route.INHALED: "Foil, tube, lighter",
@@ -54,13 +63,12 @@ class Cabinet:
     def receive(self, *, route: Route, at: datetime, mg: Decimal = CONTAINER_MG) -> Held:
         """A delivery: one container, booked in whole by two people."""
         number = next(self._numbers)
-        solid = route is Route.INHALED
         container = vault.receive(
             unit=self.unit,
             lot=vault.NewLot(
-                number=f"MADE-UP-{'B' if solid else 'A'}{(number + 9) // 10}",
-                drug=Drug.DIAMORPHINE, salt_form=SALTS[route], routes=(route,),
-                strength_mg_per_ml=None if solid else Decimal(100),
+                number=f"MADE-UP-{LETTERS[route]}{(number + 9) // 10}",
+                drug=DRUGS[route], salt_form=SALTS[route], routes=(route,),
+                strength_mg_per_ml=STRENGTHS[route],
                 expires_on=at.date() + timedelta(days=700), supplier="Made-up supplier",
             ),
             code=f"V-{number:03d}", mg=mg, usable_until=at + timedelta(days=365), by=self.keeper,
@@ -88,14 +96,16 @@ class Cabinet:
         """The one somebody takes by mistake."""
         return min((one for one in self.held if one.route is route), key=lambda one: one.mg)
 
-    def take_kit(self, *, route: Route) -> Kit:
-        return self.kits[route][0]
+    def take_kit(self, *, route: Route) -> Kit | None:
+        """The next; None for what needs none."""
+        return next(iter(self.kits.get(route, ())), None)
 
-    def taken(self, held: Held, kit: Kit, *, mg: Decimal) -> None:
+    def taken(self, held: Held, kit: Kit | None, *, mg: Decimal) -> None:
         """The gate said yes: this much and this kit are gone."""
         held.mg -= mg
-        self.kits[held.route].remove(kit)
-        self.used[held.route] = kit
+        if kit is not None:
+            self.kits[held.route].remove(kit)
+            self.used[held.route] = kit
 
     def leave_residue(self, container: Container, *, mg: Decimal) -> None:
         if mg:

@@ -11,7 +11,17 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from vangnet.clinic.board.day import accounts, closing, health, plan, rungs, running, scene, ward
+from vangnet.clinic.board.day import (
+    accounts,
+    closing,
+    health,
+    next_door,
+    plan,
+    rungs,
+    running,
+    scene,
+    ward,
+)
 from vangnet.clinic.board.day.cabinet import LEAST_MG
 from vangnet.clinic.board.day.made_up_day import ZONE, sessions_of
 from vangnet.clinic.board.day.plan import Habit, Session
@@ -68,9 +78,11 @@ def _make(*, now: datetime, rng: Random, patients: int, say: Say) -> Unit:
         inhales = number % INHALES_EACH == 0
         ward.admit(made, number, rng=rng, at=opened_at, inhales=inhales, with_face=True)
     health.keep(made, at=opened_at, now=now)
+    next_door.keep(at=opened_at, day_starts_at=starts_at)
     rungs.keep(made, after=patients, rng=Random("rungs"), at=opened_at)  # noqa: S311
     _stock(made, at=opened_at, patients=patients)
-    habits = plan.habits(patients, rng=rng)
+    made.cabinet.receive(route=Route.ORAL, at=opened_at)
+    habits = ward.as_they_come(made, plan.habits(patients, rng=rng))
     today = clinic_day_of(made.unit, at=now)
     for back in range(DAYS_BEFORE, 0, -1):
         say(f"The demonstration unit: day {DAYS_BEFORE - back + 1} of {DAYS_BEFORE} behind it")
@@ -109,7 +121,8 @@ def _today(made: Ward, today: date, habits: list[Habit], *, rng: Random, now: da
         for _ in range(containers):
             made.cabinet.receive(route=route, at=begins_at)
     sessions = sessions_around(now, day_began_at=begins_at)
-    staged = scene.comings(len(habits), now=now)
+    in_rooms = [n for n, one in enumerate(made.patients) if not one.has_only_methadone]
+    staged = scene.comings(in_rooms, now=now)
     on_stage = {one.person for one in staged}
     others = [habit for habit in habits if habit.person not in {AWAY, *on_stage}]
     planned = plan.comings(others, sessions, rng=rng, busy=False)

@@ -12,16 +12,28 @@ from vangnet.clinic.dispensary.models import HandOver
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.registry.models import Unit
 from vangnet.clinic.vault import facts
-from vangnet.clinic.vault.models import Container
-from vangnet.rules.amounts import SaltForm
+from vangnet.clinic.vault.models import Container, Lot
+from vangnet.rules.amounts import Drug, SaltForm
 from vangnet.rules.register import Account, Balance, compare_count
 
-SETTLED = (Account.ADMINISTERED, Account.WASTED, Account.STOCK)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfDrug:
+    """One drug of the day. Amounts in mg of its salt form, of which the made-up unit has one."""
+
+    doses: int
+    mg_received: Decimal
+    mg_given: Decimal
+    mg_wasted: Decimal
+    mg_in_stock: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """The names are the keys of the JSON. Amounts in mg of `salt_form`."""
+    """The names are the keys of the JSON. Doses and amounts are of diamorphine, in mg of
+
+    `salt_form`; `drugs` has the same of every drug, apart.
+    """
 
     visits: int
     doses: int
@@ -31,6 +43,7 @@ class Figures:
     mg_wasted: Decimal
     mg_in_stock: Decimal
     balanced: bool
+    drugs: dict[str, OfDrug]
 
     def to_json(self) -> str:
         """Amounts as JSON numbers with at most three decimals, as the register keeps them."""
@@ -38,24 +51,37 @@ class Figures:
 
 
 def of(unit: Unit, *, salt_form: SaltForm) -> Figures:
-    """Everything a unit of one salt form has done since it opened."""
+    """Everything a unit has done since it opened, with one salt form a drug."""
     book = facts.balance(unit)
-    mg = {account: book.mg(account, salt_form=salt_form) for account in Account}
-    received_mg = book.received_mg(salt_form=salt_form)
-    allowed = HandOver.objects.filter(unit=unit, allowed=True)
+    salts = dict(Lot.objects.filter(unit=unit).values_list("drug", "salt_form"))
+    drugs = {
+        drug: _of_drug(unit, drug, book, SaltForm(salt)) for drug, salt in sorted(salts.items())
+    }
+    first = _of_drug(unit, Drug.DIAMORPHINE, book, salt_form)
+    settled = all(
+        one.mg_received == one.mg_given + one.mg_wasted + one.mg_in_stock
+        for one in (first, *drugs.values())
+    )
     return Figures(
         visits=Visit.objects.filter(unit=unit).count(),
-        doses=allowed.count(),
+        doses=first.doses,
         refusals=refusals(unit),
-        mg_received=received_mg,
-        mg_given=mg[Account.ADMINISTERED],
-        mg_wasted=mg[Account.WASTED],
-        mg_in_stock=mg[Account.STOCK],
-        balanced=(
-            book.balanced
-            and received_mg == sum(mg[account] for account in SETTLED)
-            and not _counts_off(unit, book)
-        ),
+        mg_received=first.mg_received,
+        mg_given=first.mg_given,
+        mg_wasted=first.mg_wasted,
+        mg_in_stock=first.mg_in_stock,
+        balanced=book.balanced and settled and not _counts_off(unit, book),
+        drugs=drugs,
+    )
+
+
+def _of_drug(unit: Unit, drug: str, book: Balance, salt_form: SaltForm) -> OfDrug:
+    return OfDrug(
+        doses=HandOver.objects.filter(unit=unit, allowed=True, drug=drug).count(),
+        mg_received=book.received_mg(salt_form=salt_form),
+        mg_given=book.mg(Account.ADMINISTERED, salt_form=salt_form),
+        mg_wasted=book.mg(Account.WASTED, salt_form=salt_form),
+        mg_in_stock=book.mg(Account.STOCK, salt_form=salt_form),
     )
 
 

@@ -26,6 +26,7 @@ class Unitday:
     rooms: Seats
     testers: Seats
     hatches: Seats
+    had_methadone: set[int] = field(default_factory=set)  # persons, beside their dose
 
     @property
     def now(self) -> datetime:

@@ -11,9 +11,11 @@ from vangnet.clinic.board.day.before import blow, look, refresh
 from vangnet.clinic.board.day.guest import MOMENT, REST, TALK, Guest
 from vangnet.clinic.board.day.plan import Trouble
 from vangnet.clinic.board.day.timetable import Process, Seats
+from vangnet.clinic.board.day.ward import Ordered
 from vangnet.clinic.consulting import actions as consulting
 from vangnet.clinic.consulting.models import Hold, HoldKind
 from vangnet.clinic.dispensary import actions as dispensary
+from vangnet.clinic.dispensary import ordered, use
 from vangnet.clinic.dispensary.models import HandOver
 from vangnet.clinic.keyed import new_key
 from vangnet.clinic.reception import actions as reception
@@ -29,6 +31,11 @@ GO_HOME = {
     Reason.DOSES_ABOVE_ORDER,
 }
 REST_FIRST = {Reason.TOO_SEDATED, Reason.ASLEEP, Reason.INTOXICATION_SIGNS}
+# Whose first check does not pass, or who goes without: no drink at that visit.
+NOT_WITH_METHADONE = {
+    Trouble.FAILED_TEST, Trouble.FAILED_TWICE, Trouble.RETEST_EARLY, Trouble.DROWSY,
+    Trouble.ASLEEP, Trouble.SIGNS, Trouble.OLD_CHECK, Trouble.ON_HOLD, Trouble.CHANGES_MIND,
+}  # fmt: skip
 TALK_FIRST = {Reason.HOLD_SOFT, Reason.HOLD_HARD}
 
 
@@ -36,7 +43,7 @@ def get_dose(guest: Guest) -> Generator[datetime | Seats, None, HandOver | None]
     """Until the gate says yes, or until there is no more to be done today."""
     if guest.trouble is Trouble.ON_HOLD:
         _put_on_hold(guest)
-    if guest.trouble is not Trouble.FAILED_TWICE:
+    if guest.trouble is not Trouble.FAILED_TWICE and guest.limits.room_needed is not False:
         yield from _take_room(guest)
     if guest.trouble is Trouble.OLD_CHECK:
         yield guest.now + guest.limits.pre_dose_check_valid + MOMENT
@@ -68,6 +75,48 @@ def _act_on(reasons: set[Reason], guest: Guest) -> Process:
     yield from look(guest)
 
 
+def methadone_first(guest: Guest) -> Generator[datetime | Seats, None, bool]:
+    """The drink of the day beside the dose: once, at a visit whose first check passes."""
+    beside, day = guest.person.beside, guest.day
+    if beside is None or guest.coming.staged or guest.trouble in NOT_WITH_METHADONE:
+        return False
+    if guest.coming.person in day.had_methadone:
+        return False
+    yield from guest.seat(day.hatches)
+    yield guest.now + guest.coming.step / 2
+    answer = _ask_for(guest, beside, beside.dose_mg)
+    guest.free(day.hatches)
+    if not answer.allowed:
+        return False
+    day.had_methadone.add(guest.coming.person)
+    yield guest.now + MOMENT
+    use.start_use(use=answer.use, by=guest.nurse, at=guest.now)
+    yield guest.now + MOMENT
+    amounts = use.Amounts(given_mg=answer.dose_mg)
+    use.end_use(use=answer.use, amounts=amounts, attempts=1, by=guest.nurse, at=guest.now)
+    yield guest.now + MOMENT
+    if ordered.further(guest.visit):
+        yield from look(guest)
+    return True
+
+
+def _ask_for(guest: Guest, wanted: Ordered, dose_mg: Decimal) -> HandOver:
+    """An ordinary question: the right container, two people, no kit where none is needed."""
+    ward = guest.day.ward
+    giver, second = ward.pair()
+    held = ward.cabinet.container_for(route=wanted.route, dose_mg=dose_mg, at=guest.now)
+    answer = dispensary.hand_over(
+        dispensary.Request(
+            visit=guest.visit, order=wanted.order, dose_mg=dose_mg, container=held.container,
+            kit=None, by=giver, witness=ward.signature(second, at=guest.now),
+            witness_read_mg=dose_mg, at=guest.now, request_id=new_key(),
+        )
+    )  # fmt: skip
+    if answer.allowed:
+        ward.cabinet.taken(held, None, mg=dose_mg)
+    return answer
+
+
 def _ask(guest: Guest) -> HandOver:
     ward, route, first = guest.day.ward, guest.person.route, guest.asked == 0
     giver, second = ward.pair()
@@ -82,7 +131,8 @@ def _ask(guest: Guest) -> HandOver:
         second = giver
     answer = dispensary.hand_over(
         dispensary.Request(
-            visit=guest.visit, dose_mg=dose_mg, container=held.container, kit=kit, by=giver,
+            visit=guest.visit, order=guest.person.main.order, dose_mg=dose_mg,
+            container=held.container, kit=kit, by=giver,
             witness=ward.signature(second, at=guest.now), witness_read_mg=dose_mg, at=guest.now,
             request_id=new_key(),
         )
@@ -94,7 +144,7 @@ def _ask(guest: Guest) -> HandOver:
 
 
 def _dose_mg(guest: Guest, *, first: bool) -> Decimal:
-    ordered_mg = guest.person.dose_mg
+    ordered_mg = guest.person.main.dose_mg
     if guest.trouble is Trouble.WANTS_LESS:
         return in_fives(ordered_mg * guest.coming.share)
     if guest.trouble is Trouble.WANTS_MORE and first:

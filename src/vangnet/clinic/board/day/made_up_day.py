@@ -16,7 +16,7 @@ from vangnet.rules.amounts import Route
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 OPENS = ((time(8), time(10, 30)), (time(12, 30), time(15)), (time(17), time(19, 30)))
-ROUTE = Route.INTRAVENOUS  # one product, so that the day's milligrams are of one salt form
+ROUTE = Route.INTRAVENOUS  # diamorphine as one product: its milligrams are of one salt form
 KITS_EACH = 4  # a person
 
 
@@ -56,7 +56,8 @@ def run(
     for number in range(1, patients + 1):
         wards.admit(ward, number, rng=rng, at=opens_at, inhales=False, with_face=False)
     stock(ward, at=opens_at, patients=patients)
-    planned = plan.comings(plan.habits(patients, rng=rng), sessions, rng=rng)
+    habits = wards.as_they_come(ward, plan.habits(patients, rng=rng))
+    planned = plan.comings(habits, sessions, rng=rng)
     unit_day = running.prepare(
         ward, planned, sessions.values(), begins_at=opens_at, advance=advance
     )
@@ -71,4 +72,5 @@ def stock(ward: Ward, *, at: datetime, patients: int) -> None:
     for _ in range(1 + patients // 12):
         ward.cabinet.receive(route=ROUTE, at=at)
     ward.cabinet.receive(route=ROUTE, at=at, mg=LEAST_MG)
+    ward.cabinet.receive(route=Route.ORAL, at=at)
     ward.cabinet.receive_kits(route=ROUTE, number="KIT-A", amount=patients * KITS_EACH, at=at)

@@ -3,6 +3,7 @@
 Each is an ordinary visit whose times are set instead of drawn; the actions are the same.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from vangnet.clinic.board.day.plan import Coming, Trouble
@@ -28,11 +29,11 @@ SCENE = (
 )
 
 
-def comings(patients: int, *, now: datetime) -> list[Coming]:
+def comings(people: Sequence[int], *, now: datetime) -> list[Coming]:
     """As much of the scene as there are people for; it takes the last ones of the list."""
     return [
         Coming(
-            person=patients - 1 - place,
+            person=person,
             arrives_at=now - timedelta(minutes=ago),
             trouble=trouble,
             wait=timedelta(minutes=wait),
@@ -41,5 +42,7 @@ def comings(patients: int, *, now: datetime) -> list[Coming]:
             lingers=timedelta(minutes=lingers),
             staged=True,
         )
-        for place, (ago, wait, step, use, lingers, trouble) in enumerate(SCENE[:patients])
+        for person, (ago, wait, step, use, lingers, trouble) in zip(
+            reversed(people), SCENE, strict=False
+        )
     ]

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from django.db.models import F
 
-from vangnet.clinic.board.day.figures import Figures
+from vangnet.clinic.board.day.figures import Figures, OfDrug
 from vangnet.clinic.board.day.made_up_day import MadeUpDay
 from vangnet.clinic.dispensary.models import BreathTest, HandOver, Use
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.recovery.models import Departure, DepartureKind
 from vangnet.clinic.registry.models import Unit
 from vangnet.clinic.vault.models import Count, Posting, PostingKind
+from vangnet.rules.amounts import Drug
 from vangnet.rules.visit import Stage
 
 WIDTH = 44
@@ -28,6 +29,10 @@ def lines(day: MadeUpDay, *, seed: int) -> Iterator[str]:
     yield ""
     yield "Register, mg of diamorphine hydrochloride monohydrate"
     yield from _rows(_register(found))
+    if Drug.METHADONE in found.drugs:
+        yield ""
+        yield "Register, mg of methadone hydrochloride"
+        yield from _rows(_register(found.drugs[Drug.METHADONE]))
     yield ""
     yield "Balanced." if found.balanced else "NOT balanced."
 
@@ -45,7 +50,8 @@ def happened(day: MadeUpDay) -> list[tuple[str, int]]:
         ("  left without a dose", Visit.objects.filter(unit=unit, stage=_TURNED).count()),
         ("Breath tests", tests.count()),
         ("  over the limit", tests.filter(alcohol_ug_per_l__gt=F("limit_ug_per_l")).count()),
-        ("Doses, each witnessed", day.figures.doses),
+        ("Doses of diamorphine, each witnessed", day.figures.doses),
+        ("Doses of methadone, each witnessed", doses.filter(drug=Drug.METHADONE).count()),
         ("  less than ordered", doses.filter(dose_mg__lt=F("order__dose_mg")).count()),
         ("  used in part", uses.filter(given_mg__gt=0, not_used_mg__gt=0).count()),
         ("  not used at all", uses.filter(given_mg=0).count()),
@@ -67,7 +73,7 @@ def _left(unit: Unit, kind: DepartureKind) -> int:
     return Departure.objects.filter(unit=unit, kind=kind).count()
 
 
-def _register(found: Figures) -> list[tuple[str, object]]:
+def _register(found: Figures | OfDrug) -> list[tuple[str, object]]:
     return [
         ("  received", found.mg_received),
         ("  given", found.mg_given),

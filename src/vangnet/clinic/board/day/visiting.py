@@ -4,6 +4,7 @@ from vangnet.clinic.board.day import after, before, hatch
 from vangnet.clinic.board.day.guest import REST, Guest, Unitday
 from vangnet.clinic.board.day.plan import Coming, Trouble
 from vangnet.clinic.board.day.timetable import Process
+from vangnet.clinic.dispensary import ordered
 
 
 def come(day: Unitday, coming: Coming) -> None:
@@ -19,11 +20,15 @@ def _visit(guest: Guest) -> Process:
         after.turn_away(guest)
         return
     yield from before.test_and_check(guest)
-    dose = yield from hatch.get_dose(guest)
-    if dose is None:
+    had_methadone = yield from hatch.methadone_first(guest)
+    dose = None
+    if not had_methadone or ordered.further(guest.visit):
+        dose = yield from hatch.get_dose(guest)
+    if dose is not None:
+        yield from after.use_dose(guest, dose)
+    elif not had_methadone:
         after.turn_away(guest)
         return
-    yield from after.use_dose(guest, dose)
     yield from after.recover(guest)
     if guest.trouble is Trouble.BACK_TOO_SOON:
         again = Guest(day=guest.day, coming=guest.coming, trouble=Trouble.NONE)

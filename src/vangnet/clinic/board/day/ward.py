@@ -4,7 +4,7 @@ The protocol it signs is the demonstration one; its numbers treat nobody.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import cycle
 from pathlib import Path
@@ -12,8 +12,11 @@ from random import Random
 
 import vangnet.rules
 from vangnet.clinic.board.day import accounts, admission, people
-from vangnet.clinic.board.day.cabinet import SALTS, Cabinet
+from vangnet.clinic.board.day.accounts import Account
+from vangnet.clinic.board.day.cabinet import DRUGS, SALTS, Cabinet
+from vangnet.clinic.board.day.plan import Habit, once
 from vangnet.clinic.consulting import actions as consulting
+from vangnet.clinic.consulting.models import Order
 from vangnet.clinic.consulting.orders.rungs import climb
 from vangnet.clinic.devices.models import BreathTester, Calibration
 from vangnet.clinic.journal.actions import acting
@@ -24,7 +27,7 @@ from vangnet.clinic.registry.models import AlertKind, Patient, Room, Unit, Workp
 from vangnet.clinic.staff.actions import Signature, add_user
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Role
-from vangnet.rules.amounts import Drug, Route
+from vangnet.rules.amounts import Route
 from vangnet.rules.limits import Limits
 from vangnet.rules.protocol import load_site
 
@@ -40,13 +43,36 @@ ALERTS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InTreatment:
-    """One made-up patient and what is ordered."""
+LASTS = timedelta(days=360)
+METHADONE_ONLY_EACH = 8  # every so many-th person has methadone and nothing else
+WITHOUT_METHADONE_EACH = 4  # of the others, every so many-th has none beside it
+METHADONE_MG = (30, 40, 50, 50, 60, 60, 70, 80)
 
-    patient: Patient
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordered:
+    """One order as the made-up staff know it."""
+
+    order: Order
     route: Route
     dose_mg: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InTreatment:
+    """One made-up patient, what they come for, and the methadone beside it."""
+
+    patient: Patient
+    main: Ordered
+    beside: Ordered | None
+
+    @property
+    def route(self) -> Route:
+        return self.main.route
+
+    @property
+    def has_only_methadone(self) -> bool:
+        return self.main.route is Route.ORAL
 
 
 @dataclass(kw_only=True)
@@ -73,15 +99,16 @@ class Ward:
 
 
 def make(
-    *, code: str, name: str, rooms: int, at: datetime, day_starts_at: time = time(5)
+    *, code: str, name: str, rooms: int, at: datetime, day_starts_at: time = time(5),
+    who: tuple[Account, ...] = accounts.ACCOUNTS,
 ) -> Ward:  # fmt: skip
     """The unit with its staff, rooms, tester and protocol. No stock and no patients yet."""
-    staff = _staff()
+    staff = _staff(who)
     with acting(ACTOR):
         unit = Unit.objects.create(
             code=code, name=name, country=COUNTRY, time_zone="Europe/Amsterdam",
             day_starts_at=day_starts_at, clock_skew_max=timedelta(minutes=1),
-            is_demonstration=True,
+            is_demonstration=True, phone="020 555 0100",
         )  # fmt: skip
         for user in staff.values():
             Workplace.objects.create(user=user, unit=unit)
@@ -93,7 +120,7 @@ def make(
     assert signed.version is not None, (signed.protocol.missing, signed.protocol.unaccepted)
     unit.refresh_from_db()
     found = {
-        route: signed.protocol.for_dose(Drug.DIAMORPHINE, salt_form, route)
+        route: signed.protocol.for_dose(DRUGS[route], salt_form, route)
         for route, salt_form in SALTS.items()
     }
     limits = {route: limit for route, limit in found.items() if limit is not None}
@@ -112,27 +139,47 @@ def admit(
     assert patient is not None, answer.why_not
     _alerts(patient, by=ward.staff["nurse"], rng=rng, at=at)
     today = clinic_day_of(ward.unit, at=at)
-    ends_on = today + timedelta(days=360 - rng.randint(20, 80))
-    route = Route.INHALED if inhales else Route.INTRAVENOUS
-    admission.admit(
-        patient=patient,
-        product=(Drug.DIAMORPHINE, SALTS[route], route),
-        by=prescriber,
-        at=at,
-        valid_until=ends_on,
-    )
+    until = today - timedelta(days=rng.randint(20, 80)) + LASTS
     dose_mg = Decimal(rng.choice((120, 150, 180, 200, 200, 220, 240, 260, 300)))
-    order = consulting.sign_order(
-        patient=patient, by=prescriber, at=at,
-        new=consulting.NewOrder(
-            drug=Drug.DIAMORPHINE, salt_form=SALTS[route], route=route, dose_mg=dose_mg,
-            doses_per_day=3, day_mg=dose_mg * 3, valid_from=today, valid_until=ends_on,
-        ),
-    )  # fmt: skip
-    climb(order, by=prescriber, at=at)
-    entered = InTreatment(patient=patient, route=route, dose_mg=dose_mg)
+    methadone_mg = Decimal(METHADONE_MG[number % len(METHADONE_MG)])
+
+    def order(route: Route, mg: Decimal, *, a_day: int) -> Ordered:
+        return _order(ward, patient, route, mg, a_day=a_day, days=(today, until), at=at)
+
+    if number % METHADONE_ONLY_EACH == 0:
+        main, beside = order(Route.ORAL, methadone_mg, a_day=1), None
+    else:
+        route = Route.INHALED if inhales else Route.INTRAVENOUS
+        admission.admit(
+            patient=patient, product=(DRUGS[route], SALTS[route], route), by=prescriber, at=at,
+            valid_until=until,
+        )  # fmt: skip
+        main = order(route, dose_mg, a_day=3)
+        without = number % WITHOUT_METHADONE_EACH == 1
+        beside = None if without else order(Route.ORAL, methadone_mg, a_day=1)
+    entered = InTreatment(patient=patient, main=main, beside=beside)
     ward.patients.append(entered)
     return entered
+
+
+def _order(
+    ward: Ward, patient: Patient, route: Route, mg: Decimal, *, a_day: int,
+    days: tuple[date, date], at: datetime,
+) -> Ordered:  # fmt: skip
+    signed = consulting.sign_order(
+        patient=patient, by=ward.staff["prescriber"], at=at,
+        new=consulting.NewOrder(
+            drug=DRUGS[route], salt_form=SALTS[route], route=route, dose_mg=mg,
+            doses_per_day=a_day, day_mg=mg * a_day, valid_from=days[0], valid_until=days[1],
+        ),
+    )  # fmt: skip
+    climb(signed, by=ward.staff["prescriber"], at=at)
+    return Ordered(order=signed, route=route, dose_mg=mg)
+
+
+def as_they_come(ward: Ward, habits: list[Habit]) -> list[Habit]:
+    """Who has only methadone comes once a day for it."""
+    return [once(one) if ward.patients[one.person].has_only_methadone else one for one in habits]
 
 
 def _alerts(patient: Patient, *, by: User, rng: Random, at: datetime) -> None:
@@ -145,14 +192,15 @@ def _alerts(patient: Patient, *, by: User, rng: Random, at: datetime) -> None:
         )
 
 
-def _staff() -> dict[str, User]:
+def _staff(who: tuple[Account, ...]) -> dict[str, User]:
+    """By the name of their place: `nurse`, `prescriber`, whatever is before it."""
     return {
-        one.username: add_user(
+        one.place: add_user(
             username=one.username, display_name=one.display_name, role=one.role,
             password=accounts.PASSWORD, by=ACTOR, pin=one.pin, badge=one.badge,
             is_medical_director=one.is_medical_director,
         )
-        for one in accounts.ACCOUNTS
+        for one in who
     }  # fmt: skip
 
 

@@ -46,7 +46,26 @@ select case when dose.id is null then 'vault_posting' else 'dispensary_handover'
     or (moved.given, moved.not_used, moved.spilt) is distinct from
        (coalesce(dose.given_mg, 0), coalesce(dose.not_used_mg, 0), coalesce(dose.spilt_mg, 0))
 """
+# And for each supply to take home, what left and what came back.
+UNLIKE_HOME = """
+with moved as (
+  select about, coalesce(sum(mg) filter (where kind = 'take_home'), 0) as gone,
+         coalesce(sum(mg) filter (where kind = 'taken_back'), 0) as back
+    from vault_posting where kind in ('take_home', 'taken_back') group by about
+), bottles as (
+  select p.id, p.supply_mg, p.days, count(b.id) as n, coalesce(sum(b.dose_mg), 0) as mg,
+         coalesce(sum(b.dose_mg) filter (where b.back_at is not null), 0) as back
+    from dispensary_supply p left join dispensary_bottle b on b.supply_id = p.id
+   where p.allowed group by p.id
+)
+select 'dispensary_supply', coalesce(bottles.id::text, moved.about::text, '-'), 'home_differs'
+  from bottles full join moved on moved.about = bottles.id
+ where bottles.id is null or moved.about is null or bottles.n <> bottles.days
+    or bottles.mg <> bottles.supply_mg or moved.gone <> bottles.supply_mg
+    or moved.back <> bottles.back
+"""
 WORDS = {
+    "home_differs": "The register and the bottles taken home tell of different amounts.",
     "no_hand_over": "The register moved a dose that nobody handed over.",
     "no_use": "A dose was handed over without a use of the same amount.",
     "not_left": "The register does not show this dose leaving its container.",
@@ -76,6 +95,7 @@ def _off(balance: Balance) -> Iterator[Problem]:
 
 def _unlike() -> Iterator[Problem]:
     with connection.cursor() as cursor:
-        cursor.execute(UNLIKE)
-        for table, key, fault in cursor.fetchall():
-            yield Problem(table=table, key=key, what=WORDS[fault], do=ALTERED)
+        for question in (UNLIKE, UNLIKE_HOME):
+            cursor.execute(question)
+            for table, key, fault in cursor.fetchall():
+                yield Problem(table=table, key=key, what=WORDS[fault], do=ALTERED)

@@ -14,7 +14,8 @@ from django.db import connection, transaction
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from vangnet.clinic.board.verify import books, decisions, entries, leaves, ordering, rows
+from vangnet.clinic.board.models import LetterPaper
+from vangnet.clinic.board.verify import books, decisions, entries, leaves, ordering, papers, rows
 from vangnet.clinic.board.verify.finding import SHOWN_MAX, Advance, Check
 from vangnet.clinic.consulting.models import EligibilityDecision, OrderDecision
 from vangnet.clinic.dispensary.models import HandOver
@@ -31,6 +32,7 @@ def steps() -> list[Step]:
         (Check(name="decisions", unit="decisions"), decisions.check, HandOver.objects.count),
         (Check(name="orders", unit="decisions"), ordering.check, OrderDecision.objects.count),
         (Check(name="entries", unit="entries"), entries.check, EligibilityDecision.objects.count),
+        (Check(name="letters", unit="papers"), papers.check, LetterPaper.objects.count),
     ]
 
 

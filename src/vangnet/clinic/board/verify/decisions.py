@@ -7,14 +7,14 @@ shows here before it is let near the hatch.
 from collections.abc import Iterator
 
 from vangnet.clinic.board.verify.finding import ALTERED, Advance, Check, Problem
-from vangnet.clinic.dispensary.models import HandOver
+from vangnet.clinic.dispensary.models import HandOver, Supply
 from vangnet.clinic.protocols.actions import columns_of
 from vangnet.clinic.protocols.facts import ProtocolAltered, read, read_key
 from vangnet.clinic.protocols.models import ProtocolLimit, ProtocolVersion
 from vangnet.rules.decision import Decision, Refusal
 from vangnet.rules.facts import Facts
 from vangnet.rules.facts_json import FactsError, facts_from_json
-from vangnet.rules.gate import may_dispense
+from vangnet.rules.gate import may_dispense, may_supply
 from vangnet.rules.protocol import Protocol
 
 STEP = 500
@@ -29,6 +29,7 @@ COMPARE = (
 def check(result: Check, advance: Advance) -> None:
     result.take(_protocols())
     result.take(_decisions(result, advance))
+    result.take(_supplies(result))
 
 
 def _protocols() -> Iterator[Problem]:
@@ -75,7 +76,16 @@ def _decisions(result: Check, advance: Advance) -> Iterator[Problem]:
             advance(STEP)
 
 
-def _fault(row: HandOver) -> tuple[str, str] | None:
+def _supplies(result: Check) -> Iterator[Problem]:
+    """The same of every supply to take home."""
+    for row in Supply.objects.iterator(chunk_size=STEP):
+        fault = _fault(row)
+        if fault:
+            yield Problem(table="dispensary_supply", key=str(row.pk), what=fault[0], do=fault[1])
+        result.looked_at += 1
+
+
+def _fault(row: HandOver | Supply) -> tuple[str, str] | None:
     """What is wrong with this decision, and what to do."""
     try:
         facts = facts_from_json(row.facts)
@@ -87,16 +97,19 @@ def _fault(row: HandOver) -> tuple[str, str] | None:
         return "What this decision was made with cannot be read.", ALTERED
     if not _of_this_row(facts, row):
         return "The facts tell of another dose than the row.", ALTERED
-    again = may_dispense(facts, protocol)
+    again = (may_supply if isinstance(row, Supply) else may_dispense)(facts, protocol)
     if again.refusals == stored and again.allowed == row.allowed:
         return None
     return f"Decided: {_codes(Decision(stored))}. Asked again: {_codes(again)}.", COMPARE
 
 
-def _of_this_row(facts: Facts, row: HandOver) -> bool:
+def _of_this_row(facts: Facts, row: HandOver | Supply) -> bool:
+    dose_mg = row.supply_mg if isinstance(row, Supply) else row.dose_mg
+    if bool(facts.supply) != isinstance(row, Supply):
+        return False
     return (
         facts.dose_mg, facts.drug, facts.salt_form, facts.route, facts.clinic_day, facts.now
-    ) == (row.dose_mg, row.drug, row.salt_form, row.route, row.clinic_day, row.at)  # fmt: skip
+    ) == (dose_mg, row.drug, row.salt_form, row.route, row.clinic_day, row.at)  # fmt: skip
 
 
 def _codes(decision: Decision) -> str:

@@ -22,6 +22,7 @@ from vangnet.clinic.consulting.models import (
     EligibilityDecision,
     Referral,
 )
+from vangnet.clinic.consulting.moving.facts import open_transfers
 from vangnet.clinic.journal.actions import RequestReused, acting
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
@@ -98,6 +99,7 @@ def refer(
             (works_elsewhere(by, person.unit), O.OF_ANOTHER_UNIT),
             (later_than(new.referred_on, today), O.IN_THE_FUTURE),
             (facts.open_referral(person) is not None, O.REFERRAL_IS_OPEN),
+            (open_transfers(patient=person).exists(), O.IS_MOVING),
             (renews and facts.running_approval(person, on=today) is None, O.NOTHING_TO_RENEW),
         )
         if reasons:

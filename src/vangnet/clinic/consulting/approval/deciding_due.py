@@ -33,7 +33,7 @@ def _task(kind: str, patient: Patient, **more: Any) -> Due:
 
 
 def _appeals(unit: Unit, on: date) -> Iterator[Due]:
-    rows = Appeal.objects.filter(decision__unit=unit, answer__isnull=True, made_on__lte=on)
+    rows = Appeal.objects.filter(decision__patient__unit=unit, answer__isnull=True, made_on__lte=on)
     for one in rows.select_related("decision__patient"):
         yield _task(
             APPEAL, one.decision.patient, key=f"{APPEAL}:{one.pk}", due_on=one.made_on,
@@ -58,7 +58,11 @@ def _first_orders(unit: Unit, on: date) -> Iterator[Due]:
     """Approved, in force, and no order of HAT was signed since."""
     since = Order.objects.filter(patient=OuterRef("patient"), drug__in=HAT_DRUGS, stop__isnull=True)
     rows = Approval.objects.filter(
-        ~Exists(since), unit=unit, end__isnull=True, valid_from__lte=on, valid_until__gte=on
+        ~Exists(since),
+        patient__unit=unit,
+        end__isnull=True,
+        valid_from__lte=on,
+        valid_until__gte=on,
     )
     for one in rows.select_related("patient", "unit"):
         yield _task(

@@ -79,7 +79,7 @@ def page(request: UnitRequest, patient: Patient, form: SignedForm, **more: Any) 
 
 def referral_or_404(key: UUID, request: UnitRequest) -> Referral:
     rows = Referral.objects.select_related("unit", "patient__identity", "patient__unit")
-    kept = rows.filter(pk=key, unit=request.unit).first()
+    kept = rows.filter(pk=key, patient__unit=request.unit).first()
     if kept is None:
         raise Http404
     return kept

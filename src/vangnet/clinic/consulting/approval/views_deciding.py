@@ -119,7 +119,7 @@ def _decision_or_404(key: UUID, request: UnitRequest) -> EligibilityDecision:
     rows = EligibilityDecision.objects.select_related(
         "referral__unit", "patient__identity", "unit", "decided_by", "second_by", "protocol"
     )
-    kept = rows.filter(pk=key, unit=request.unit).first()
+    kept = rows.filter(pk=key, patient__unit=request.unit).first()
     if kept is None:
         raise Http404
     return kept
@@ -167,7 +167,7 @@ def appeal(request: UnitRequest, decision: UUID) -> HttpResponse:
 @for_task(Task.PRESCRIBE)
 def answer(request: UnitRequest, appeal: UUID) -> HttpResponse:
     rows = Appeal.objects.select_related("decision__patient__identity", "decision__unit")
-    kept = rows.filter(pk=appeal, decision__unit=request.unit).first()
+    kept = rows.filter(pk=appeal, decision__patient__unit=request.unit).first()
     if kept is None:
         raise Http404
     form, reasons = AnswerForm(**given(request)), []
@@ -188,7 +188,7 @@ def answer(request: UnitRequest, appeal: UUID) -> HttpResponse:
 @for_task(Task.PRESCRIBE)
 def review(request: UnitRequest, approval: UUID) -> HttpResponse:
     rows = Approval.objects.select_related("unit", "patient__identity", "patient__unit")
-    kept = rows.filter(pk=approval, unit=request.unit).first()
+    kept = rows.filter(pk=approval, patient__unit=request.unit).first()
     if kept is None:
         raise Http404
     known, reasons = given(request), []

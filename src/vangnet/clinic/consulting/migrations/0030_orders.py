@@ -11,7 +11,7 @@ from vangnet.clinic.journal.sql import run_file
 class Migration(migrations.Migration):
     dependencies = [
         ("consulting", "0020_approval"),
-        ("dispensary", "0003_hatch"),  # the database reads its doses: see consulting_doses_had
+        ("dispensary", "0011_supply"),  # the database reads its doses: see consulting_doses_had
         ("protocols", "0002_guards"),
         ("registry", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -22,8 +22,19 @@ from vangnet.clinic.consulting.models.ladder import (
     ExitTakenBack,
     TreatmentExit,
 )
+from vangnet.clinic.consulting.models.moving import (
+    Enrolment,
+    GuestCut,
+    GuestOrder,
+    GuestPermission,
+    Transfer,
+    TransferAnswer,
+    TransferDone,
+    TransferUndone,
+)
 from vangnet.clinic.consulting.models.ordering import OrderDecision
 from vangnet.clinic.consulting.models.orders import Order, OrderStep, OrderStop
+from vangnet.clinic.consulting.models.partners import PartnerCheck, PartnerLook, PartnerMatch
 from vangnet.clinic.consulting.models.referrals import (
     Appeal,
     AppealAnswer,
@@ -47,10 +58,14 @@ __all__ = [
     "Contact",
     "CriterionEvidence",
     "EligibilityDecision",
+    "Enrolment",
     "Episode",
     "EpisodeDose",
     "EpisodeEnd",
     "ExitTakenBack",
+    "GuestCut",
+    "GuestOrder",
+    "GuestPermission",
     "Hold",
     "HoldKind",
     "LiftRole",
@@ -59,10 +74,17 @@ __all__ = [
     "OrderDecision",
     "OrderStep",
     "OrderStop",
+    "PartnerCheck",
+    "PartnerLook",
+    "PartnerMatch",
     "Referral",
     "Result",
     "ResultPart",
     "Review",
     "TaskDone",
+    "Transfer",
+    "TransferAnswer",
+    "TransferDone",
+    "TransferUndone",
     "TreatmentExit",
 ]

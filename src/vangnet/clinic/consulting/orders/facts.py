@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Max
 
+from vangnet.clinic.consulting.ladder.facts import episodes_of, has_died
 from vangnet.clinic.consulting.models import Approval, Hold, HoldKind, Order, OrderStep
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
@@ -39,7 +40,7 @@ class Wanted:
 def ordering(*, patient: Patient, wanted: Wanted, by: User, at: datetime) -> OrderingFacts:
     """Everything the rule weighs, read now."""
     today = clinic_day_of(patient.unit, at=at)
-    doses = _doses(patient, wanted.drug, today)
+    doses = doses_had(patient, wanted.drug, today)
     present = present_order(patient, wanted.drug)
     holds, restart = hold_facts(patient), _restart(patient, wanted.drug)
     return OrderingFacts(
@@ -60,6 +61,7 @@ def ordering(*, patient: Patient, wanted: Wanted, by: User, at: datetime) -> Ord
         restart_signed_at=restart,
         restart_day=restart and clinic_day_of(patient.unit, at=restart),
         last_ordered_mg=_last_ordered_mg(present, wanted, today),
+        has_died=has_died(episodes_of(patient)),
         other_orders=_others(patient, wanted, today),
         holds=tuple(hold for hold in holds if hold.kind is not rule.HoldKind.EMERGENCY),
         opioids_locked_since=min(
@@ -108,7 +110,8 @@ def _from_today(wanted: Wanted, present: Order | None, today: date) -> tuple[Ste
     return carried(steps_of(present), today=today, until=begins)
 
 
-def _doses(patient: Patient, drug: Drug, today: date) -> tuple[rule.DoseFacts, ...]:
+def doses_had(patient: Patient, drug: Drug, today: date) -> tuple[rule.DoseFacts, ...]:
+    """Of the last day with any and of today, the oldest first, with what was ordered of each."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select * from consulting_doses_had(%s, %s, %s)", [patient.pk, drug.value, today]

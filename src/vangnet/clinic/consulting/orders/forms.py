@@ -36,6 +36,8 @@ STOP_REASONS = (
     ("written_wrongly", gettext_lazy("It was written wrongly")),
     ("treatment_ended", gettext_lazy("The treatment has ended")),
 )
+# Nobody chooses these: another action stopped the order.
+STOP_WORDS = {**dict(STOP_REASONS), "transferred": gettext_lazy("Moved to another unit")}
 
 
 def milligrams(label: Any, **more: Any) -> AmountField:

@@ -34,6 +34,7 @@ FIELD_OF = {
     R.ORDERING_WITHOUT_APPROVAL: "valid_from", R.ORDERING_BEYOND_APPROVAL: "valid_until",
     R.ORDERING_DAY_DOES_NOT_FIT: "day_mg", R.ORDERING_DAY_ABOVE_MAX: "day_mg",
     R.ORDERING_TOO_MANY_DOSES: "doses_per_day", R.ORDERING_AFTER_A_GAP: "is_restart",
+    R.ORDERING_FRESH_START_WITHOUT_GAP: "is_restart",
     R.ORDERING_EXPOSURE_ASKS_REASON: "reason", R.ORDERING_CHANGE_ASKS_REASON: "reason",
 }  # fmt: skip
 SCHEDULE_SHOWN = 60  # dated doses on the page; an order may have more

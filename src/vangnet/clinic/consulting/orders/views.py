@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vangnet.clinic.consulting import actions as consulting
 from vangnet.clinic.consulting.models import Order
 from vangnet.clinic.consulting.orders import actions, facts, reading
-from vangnet.clinic.consulting.orders.forms import KINDS, STOP_REASONS, StopForm, WriteForm
+from vangnet.clinic.consulting.orders.forms import KINDS, STOP_WORDS, StopForm, WriteForm
 from vangnet.clinic.consulting.reading import products, said
 from vangnet.clinic.consulting.tasks.reading import gap_cards
 from vangnet.clinic.protocols.facts import in_force
@@ -123,7 +123,7 @@ def order(request: UnitRequest, order: UUID) -> HttpResponse:
         "kind": dict(KINDS).get(decision.kind if decision else "fixed"),
         "may_stop": request.user.may(Task.PRESCRIBE) and not hasattr(kept, "stop")
         and not hasattr(kept, "superseded_by"),
-        "stop_word": dict(STOP_REASONS).get(kept.stop.reason, kept.stop.reason)
+        "stop_word": STOP_WORDS.get(kept.stop.reason, kept.stop.reason)
         if hasattr(kept, "stop") else "",
         "refused": [
             (one, [explain(Refusal.from_json(raw), language, zone) for raw in one.reasons])
@@ -159,7 +159,7 @@ def _order_or_404(request: UnitRequest, key: UUID) -> Order:
     rows = Order.objects.select_related(
         "patient__identity", "patient__unit", "prescriber", "stop", "decision", "superseded_by"
     )
-    found = rows.prefetch_related("steps").filter(pk=key, unit=request.unit).first()
+    found = rows.prefetch_related("steps").filter(pk=key, patient__unit=request.unit).first()
     if found is None:
         raise Http404
     return found

@@ -22,4 +22,5 @@ class Due:
     sentence: str  # what is so and what to do, in the reader's language
     url: str  # where it is done
     urgent: bool = False
+    tells_nothing_clinical: bool = False  # sentence and page are for readers of every role
     values: dict[str, str] = field(default_factory=dict)

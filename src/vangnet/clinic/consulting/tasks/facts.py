@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from vangnet.clinic.consulting.models import Hold, Order
 from vangnet.clinic.protocols.facts import in_force
-from vangnet.clinic.registry.facts import end_of_day
+from vangnet.clinic.registry.facts import clinic_day_of, end_of_day
 from vangnet.clinic.registry.models import Patient, Unit
 from vangnet.rules import gaps
 from vangnet.rules.amounts import Drug, Route, SaltForm
@@ -61,7 +61,7 @@ def courses(unit: Unit, *, on: date) -> list[Course]:
 
 def courses_of(patient: Patient, *, on: date) -> list[tuple[Course, tuple[gaps.Span, ...]]]:
     """One patient's orders in force, each with every run of days without a dose."""
-    protocol, days = protocol_on(patient.unit, on=on), _days_dosed(patient, since=date.min)
+    protocol, days = protocol_on(patient.unit, on=on), _days_dosed(patient, until=on)
     known = Order.objects.filter(patient=patient)
     restarts = _restarts(known)
     return [
@@ -80,7 +80,7 @@ def holds_in_force(unit: Unit, *, at: datetime) -> Iterable[Hold]:
     """Not lifted, and not ended by themselves; as consulting_holds_in_force() says it."""
     return (
         Hold.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
-        .filter(unit=unit, lifted_at__isnull=True)
+        .filter(Q(unit=unit) | Q(patient__unit=unit), lifted_at__isnull=True)
         .select_related("patient", "owner")
         .order_by("review_on", "patient__number", "placed_at")
     )
@@ -99,11 +99,8 @@ def _orders(known: Any, *, on: date) -> Iterable[Order]:
 
 def _restarts(known: Any) -> dict[tuple[UUID, str], date]:
     """The day of the last restart of each patient and drug, as the gate counts it."""
-    rows = known.filter(is_restart=True).order_by("signed_at")
-    return {
-        (patient, drug): signed_at.date()
-        for patient, drug, signed_at in rows.values_list("patient_id", "drug", "signed_at")
-    }
+    rows = known.filter(is_restart=True).select_related("unit").order_by("signed_at")
+    return {(one.patient_id, one.drug): clinic_day_of(one.unit, at=one.signed_at) for one in rows}
 
 
 def _course(
@@ -127,11 +124,13 @@ def _a_day(order: Order, on: date) -> int:
     return max(reached, key=lambda step: step.from_on, default=order).doses_per_day
 
 
-def _days_dosed(patient: Patient, *, since: date) -> dict[str, list[gaps.DayDosed]]:
+def _days_dosed(patient: Patient, *, until: date) -> dict[str, list[gaps.DayDosed]]:
+    """Also days taken home for, but none that is still to come."""
     question = """select drug, clinic_day, doses, last_mg, day_mg
-                    from dispensary_days_dosed(%s, %s) order by clinic_day"""
+                    from dispensary_days_dosed(%s, '-infinity')
+                   where clinic_day <= %s order by clinic_day"""
     found: dict[str, list[gaps.DayDosed]] = {}
-    for drug, *day in _ask(question, patient.pk, since):
+    for drug, *day in _ask(question, patient.pk, until):
         found.setdefault(drug, []).append(_day(day))
     return found
 

@@ -73,11 +73,6 @@ def suspended(unit: Unit, *, on: date) -> set[Any]:
     return {one.order.pk for one in facts.courses(unit, on=on) if one.suspended_from}
 
 
-def suspended_of(patient: Patient, *, on: date) -> set[Any]:
-    """The same for one patient."""
-    return {one.order.pk for one, _spans in facts.courses_of(patient, on=on) if one.suspended_from}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """A task as this reader may see it: without clinical rights no word of what it is about."""
@@ -90,7 +85,7 @@ class Shown:
 
 
 def shown(line: Line, *, reader: User) -> Shown:
-    clinical = reader.may(Task.SEE_CLINICAL)
+    clinical = line.due.tells_nothing_clinical or reader.may(Task.SEE_CLINICAL)
     return Shown(
         line=line, mine=line.is_of(reader), url=line.due.url if clinical else "",
         sentence=line.due.sentence if clinical else _("A task of treatment"),

@@ -7,17 +7,21 @@ from vangnet.clinic.consulting.approval import deciding_due
 from vangnet.clinic.consulting.approval import due as approval
 from vangnet.clinic.consulting.care import due as checks
 from vangnet.clinic.consulting.ladder import due as ladder
-from vangnet.clinic.consulting.tasks import gaps_due, holds_due
+from vangnet.clinic.consulting.moving import due as moving
+from vangnet.clinic.consulting.tasks import bottles_due, gaps_due, holds_due, letters_due
 from vangnet.clinic.consulting.tasks.due import Due
 from vangnet.clinic.registry.models import Unit
 
 SOURCES: tuple[Callable[..., list[Due]], ...] = (
     gaps_due.due,
+    bottles_due.due,
     holds_due.due,
     approval.due,
     deciding_due.due,
     checks.due,
     ladder.due,
+    moving.due,
+    letters_due.due,
 )
 
 

@@ -31,6 +31,7 @@ def tasks(request: UnitRequest) -> HttpResponse:
         "others": reading.by_time(one for one in known if not one.mine),
         "not_set": reading.not_set(request.unit, on=today), "today": today,
         "clinical": request.user.may(Task.SEE_CLINICAL),
+        "may_check": request.user.may(Task.CHECK_PARTNERS),
     }  # fmt: skip
     return render(request, "tasks/list.html", context)
 

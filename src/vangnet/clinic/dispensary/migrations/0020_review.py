@@ -7,7 +7,7 @@ from vangnet.clinic.journal.sql import run_file
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dispensary", "0003_hatch"),
+        ("dispensary", "0011_supply"),
         ("consulting", "0020_approval"),
     ]
     operations = [run_file(__file__, "0020_review.sql")]

@@ -1,24 +1,21 @@
 -- Days without a dose: what the consulting room reads of them, and the guard of what rules.gaps says.
 
--- Every clinic day since `since` on which a dose of this person counted, a drug; open doses count.
+-- Every clinic day since `since` on which a dose of this person counted, a drug; open doses count,
+-- and a bottle at home does on its day.
 create function dispensary_days_dosed(person uuid, since date)
 returns table (drug text, clinic_day date, doses int, last_mg numeric, day_mg numeric)
 language sql stable as $$
-  select h.drug::text, h.clinic_day, count(*)::int,
-         (array_agg(coalesce(u.given_mg, u.dose_mg) order by u.opened_at desc, u.id desc))[1],
-         sum(coalesce(u.given_mg, u.dose_mg))
-    from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
-   where h.patient_id = person and h.clinic_day >= since and h.allowed
-     and coalesce(u.given_mg, u.dose_mg) > 0
-   group by h.drug, h.clinic_day
+  select had.drug, had.clinic_day, count(*)::int,
+         (array_agg(had.mg order by had.at desc, had.key desc))[1], sum(had.mg)
+    from dispensary_had(person) had
+   where had.clinic_day >= since group by had.drug, had.clinic_day
 $$;
 
 -- The last clinic day before `day` with a dose of that drug.
 create function dispensary_last_day(patient uuid, wanted text, day date) returns date
 language sql stable as $$
-  select max(h.clinic_day) from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
-   where h.patient_id = patient and h.drug = wanted and h.clinic_day < day and h.allowed
-     and coalesce(u.given_mg, u.dose_mg) > 0
+  select max(had.clinic_day) from dispensary_had(patient) had
+   where had.drug = wanted and had.clinic_day < day
 $$;
 
 -- For each order of the unit that nothing supersedes: the last day with a dose of its drug.
@@ -34,6 +31,23 @@ language sql stable as $$
      and not exists (select from consulting_order n where n.supersedes_id = o.id)
 $$;
 
+-- Bottles at home for that day or later of which no running order says as much: it was stopped, is
+-- over, or was lowered since. Of the unit's own patients, a row a supply.
+create function dispensary_bottles_out_of_order(unit uuid, day date)
+returns table (supply_id uuid, patient_id uuid, bottles int, first_on date)
+language sql stable as $$
+  select b.supply_id, b.patient_id, count(*)::int, min(b.for_on)
+    from dispensary_bottle b join registry_patient p on p.id = b.patient_id
+   where p.unit_id = unit and b.back_at is null and b.for_on >= day
+     and not exists (
+       select from consulting_order o cross join lateral consulting_order_on(o.id, b.for_on) says
+        where o.patient_id = b.patient_id and o.drug = b.drug and says.dose_mg >= b.dose_mg
+          and b.for_on between o.valid_from and coalesce(o.valid_until, 'infinity')
+          and not exists (select from consulting_order n where n.supersedes_id = o.id)
+          and not exists (select from consulting_orderstop s where s.order_id = o.id))
+   group by b.supply_id, b.patient_id
+$$;
+
 create function dispensary_guard_sessions(new dispensary_handover, most int, last_on date, restarted date)
 returns void language plpgsql as $$
 declare
@@ -41,15 +55,11 @@ declare
   had int;
   missed int;
 begin
-  if exists (select from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
-              where h.patient_id = new.patient_id and h.drug = new.drug and h.allowed
-                and h.clinic_day = new.clinic_day and coalesce(u.given_mg, u.dose_mg) > 0) then
+  if dispensary_doses(new.patient_id, new.clinic_day, new.drug) > 0 then
     return;  -- asked before the first dose of the day
   end if;
   select o.doses_per_day into a_day from consulting_order_on(new.order_id, new.clinic_day) o;
-  select count(*) into had from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
-   where h.patient_id = new.patient_id and h.drug = new.drug and h.allowed
-     and h.clinic_day = last_on and coalesce(u.given_mg, u.dose_mg) > 0;
+  had := dispensary_doses(new.patient_id, last_on, new.drug);
   missed := case when restarted > last_on then a_day * greatest(new.clinic_day - restarted - 1, 0)
                  else greatest(a_day - had, 0) + a_day * greatest(new.clinic_day - last_on - 1, 0) end;
   perform must_hold(missed <= most, 'missed_sessions_need_a_restart',
@@ -64,18 +74,16 @@ declare
 begin
   select (step ->> 1)::numeric into share from jsonb_array_elements(steps) step
    where (step ->> 0)::int <= new.clinic_day - last_on - 1 order by (step ->> 0)::int desc limit 1;
-  select coalesce(u.given_mg, u.dose_mg) into last_mg
-    from dispensary_handover h join dispensary_use u on u.hand_over_id = h.id
-   where h.patient_id = new.patient_id and h.drug = new.drug and h.salt_form = new.salt_form
-     and h.route = new.route and h.allowed and h.clinic_day < new.clinic_day
-     and h.clinic_day >= last_on and coalesce(u.given_mg, u.dose_mg) > 0
-   order by u.opened_at desc, u.id desc limit 1;
+  select had.mg into last_mg from dispensary_had(new.patient_id) had
+   where had.drug = new.drug and had.salt_form = new.salt_form and had.route = new.route
+     and had.clinic_day < new.clinic_day and had.clinic_day >= last_on
+   order by had.clinic_day desc, had.at desc, had.key desc limit 1;
   perform must_hold(restarted > last_on or share is null or last_mg is null
                     or new.dose_mg <= trunc(last_mg * share, 3),
                     'dose_is_at_most_the_step_down', 'More than the step-down table allows.');
 end $$;
 
-create function dispensary_guard_gaps() returns trigger language plpgsql as $$
+create function dispensary_guard_missed(new dispensary_handover) returns void language plpgsql as $$
 declare
   l protocols_protocollimit;
   last_on date;
@@ -85,29 +93,45 @@ begin
    where version_id = new.protocol_id and drug = new.drug
      and salt_form = new.salt_form and route = new.route;
   if l.gap_sessions_max is null and l.gap_step_down is null then
-    return new;
+    return;
   end if;
   last_on := dispensary_last_day(new.patient_id, new.drug, new.clinic_day);
   if last_on is null then
-    return new;
+    return;
   end if;
-  select coalesce(max((o.signed_at at time zone 'UTC')::date), '-infinity') into restarted
+  select coalesce(clinic_day_of(new.unit_id, max(o.signed_at)), '-infinity') into restarted
     from consulting_order o
-   where o.patient_id = new.patient_id and o.is_restart;
+   where o.patient_id = new.patient_id and o.is_restart and o.drug = new.drug;
   if l.gap_sessions_max is not null then
     perform dispensary_guard_sessions(new, l.gap_sessions_max, last_on, restarted);
   end if;
   if l.gap_step_down is not null then
     perform dispensary_guard_step_down(new, l.gap_step_down, last_on, restarted);
   end if;
+end $$;
+create function dispensary_guard_gaps() returns trigger language plpgsql as $$
+begin
+  perform dispensary_guard_missed(new);
   return new;
 end $$;
 create trigger d_gaps before insert on dispensary_handover
   for each row when (new.allowed) execute function dispensary_guard_gaps();
 alter table dispensary_handover enable always trigger d_gaps;
 
+-- A bottle is asked as a dose of its day, with those before it drunk.
+create function dispensary_guard_gaps_at_home() returns trigger language plpgsql as $$
+begin
+  perform dispensary_guard_missed(jsonb_populate_record(null::dispensary_handover,
+    to_jsonb(p) || jsonb_build_object('dose_mg', new.dose_mg, 'clinic_day', new.for_on)))
+     from dispensary_supply p where p.id = new.supply_id;
+  return new;
+end $$;
+create trigger d_gaps before insert on dispensary_bottle
+  for each row execute function dispensary_guard_gaps_at_home();
+alter table dispensary_bottle enable always trigger d_gaps;
+
 -- A hold that was set to end by itself stops no dose after its end: in the hatch's reading, and in
--- the guard. Only these two lines change; the rest of the functions stays as it stands.
+-- the guard. Only these lines change; the rest of the functions stays as it stands.
 do $$
 declare
   was text;
@@ -119,6 +143,9 @@ begin
      E'from consulting_hold h join staff_user w on w.id = h.owner_id\n               where h.patient_id = person and h.lifted_at is null',
      'from consulting_holds_in_force(person, moment) h join staff_user w on w.id = h.owner_id'),
     ('dispensary_guard_permission',
+     'select from consulting_hold h where h.patient_id = new.patient_id and h.lifted_at is null',
+     'select from consulting_holds_in_force(new.patient_id, new.at)'),
+    ('dispensary_guard_supply',
      'select from consulting_hold h where h.patient_id = new.patient_id and h.lifted_at is null',
      'select from consulting_holds_in_force(new.patient_id, new.at)')) as parts (name, old, new)
   loop

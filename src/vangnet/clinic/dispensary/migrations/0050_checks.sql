@@ -1,4 +1,4 @@
--- The gate's truth about overdue health checks once more, beside the other guards of a hand-over.
+-- The gate's truth about overdue health checks once more, beside the other guards of a hand-over and of a supply.
 create function dispensary_guard_checks() returns trigger language plpgsql as $$
 begin
   perform must_hold(
@@ -10,3 +10,6 @@ end $$;
 create trigger d_checks before insert on dispensary_handover
   for each row execute function dispensary_guard_checks();
 alter table dispensary_handover enable always trigger d_checks;
+create trigger d_checks before insert on dispensary_supply
+  for each row execute function dispensary_guard_checks();
+alter table dispensary_supply enable always trigger d_checks;

@@ -56,6 +56,7 @@ class Fault(StrEnum):
     # registered, and for staff to look at
     BIRTH_DATE_NOT_KNOWN = auto()
     LOOKS_LIKE = auto()
+    POSSIBLE_MATCH = auto()
 
 
 SENTENCES = {
@@ -91,7 +92,7 @@ SENTENCES = {
     Fault.TWO_PATIENTS: "these identifiers belong to two different patients",
     Fault.ANOTHER_PERSON: "looks like another person than the patient with this identifier: "
     "name and birth date do not agree; nothing was overwritten",
-    Fault.ANOTHER_UNIT: "this person is registered at another unit",
+    Fault.ANOTHER_UNIT: "this person is registered at another unit: call {units}",
     Fault.NOT_KEPT: "the database did not keep this record; import it again, and if that does "
     "not help, register the person at the desk",
     Fault.PHOTO_NOT_FETCHED: "the photo is only a link, and links are not fetched; left out",
@@ -103,17 +104,22 @@ SENTENCES = {
     Fault.BIRTH_DATE_NOT_KNOWN: "registered without a birth date: the desk cannot confirm one "
     "until it is completed",
     Fault.LOOKS_LIKE: "looks like {numbers}, registered under another number: check",
+    Fault.POSSIBLE_MATCH: "possible match: call unit {units}",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault, and the field it is in. `numbers`: of patients at the unit, which it gave."""
+    """One fault, and the field it is in. `numbers`: of patients at the unit, which it gave.
+
+    `units`: whom to call about somebody of another unit, of whom nothing else is told.
+    """
 
     fault: Fault
     field: str = ""
     numbers: str = ""
+    units: str = ""
 
     def __str__(self) -> str:
-        sentence = SENTENCES[self.fault].format(numbers=self.numbers)
+        sentence = SENTENCES[self.fault].format(numbers=self.numbers, units=self.units)
         return f"{self.field}: {sentence}" if self.field else sentence

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("protocols", "0002_guards")]
+    dependencies = [("protocols", "0011_supply")]
     operations = [
         migrations.AddField(
             model_name="protocollimit",

@@ -1,0 +1,1 @@
+"""A letter for a hospital: what it says, how it is set, who may make it, and the log of it."""
