@@ -7,7 +7,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import commands, doses, entry, ordering, pages
+from benchmarks import board, commands, doses, entry, ordering, pages, readings, rooms
 from benchmarks.ground import Ground, open_ground
 
 
@@ -46,6 +46,10 @@ def _measure(ground: Ground, number: int, say: Console) -> dict[str, Any]:
         found["orders"] = ordering.measure(ground, times=200)
     with say.status("Hand-overs over HTTP"):
         found["pages"] = pages.measure(ground, requests=number, supply=supply)
+    with say.status("Readings of devices"):
+        found["readings"] = readings.measure(ground)
+    with say.status("Fifty boards"):
+        found["boards"] = board.measure(rooms.fill(ground))
     with say.status("A made-up day"):
         found["day"] = commands.made_up_day()
     with say.status("Verify"):
@@ -71,7 +75,7 @@ def _print(found: dict[str, Any]) -> None:
     console = Console()
     console.print(table)
     rest = Table(show_header=False)
-    for title in ("orders", "pages", "day", "verify", "eligibility"):
+    for title in ("orders", "pages", "readings", "boards", "day", "verify", "eligibility"):
         for name, value in found[title].items():
             rest.add_row(title, name.replace("_", " "), f"{value:,}")
     console.print(rest)

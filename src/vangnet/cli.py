@@ -33,6 +33,10 @@ COMMANDS = {
         function="vangnet.clinic.board.day.command:demonstration",
         about="Make or look at the demonstration unit.",
     ),
+    "devices": Elsewhere(
+        function="vangnet.clinic.devices.gateway.command:devices",
+        about="Listen to breath testers, oximeters and monitors.",
+    ),
     "eligibility": Elsewhere(
         function="vangnet.rules.eligibility.command:eligibility",
         about="Ask who may enter, about facts in a file; needs no database.",
@@ -46,6 +50,10 @@ COMMANDS = {
     "import": Elsewhere(
         function="vangnet.clinic.exchange.command:import_",
         about="Register patients from FHIR files.",
+    ),
+    "incidents": Elsewhere(
+        function="vangnet.clinic.recovery.incidents.command:incidents",
+        about="How often incidents happen, per 1,000 doses by route and month.",
     ),
     "protocol": Elsewhere(
         function="vangnet.rules.protocol_command:protocol",

@@ -18,6 +18,7 @@ BREACHES = [
     ("Inside a room", "clinic/reception/models.py", "import vangnet.clinic.reception.actions"),
     ("Rooms reach the register's tables", "clinic/consulting/actions.py",
      "import vangnet.clinic.vault.models"),
+    ("What a device sent", "clinic/devices/frames/plx.py", "import vangnet.clinic.devices.models"),
     ("Keeping starts the house", "keeping/place.py", "import vangnet.clinic.staff.models"),
 ]  # fmt: skip
 

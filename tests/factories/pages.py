@@ -23,9 +23,9 @@ def signed_in(client: Client, world: World, name: str = "nurse") -> Client:
 
 
 def at_present(world: World, **earlier: float) -> World:
-    """The world's clock beside the pages' own, or a while before it."""
+    """The world's clock beside the pages' own, or a while before it; its unit was checked then."""
     world.now = timezone.now()
-    return world.later(**{name: -value for name, value in earlier.items()})
+    return world.later(**{name: -value for name, value in earlier.items()}).ready()
 
 
 def signing(world: World, **people: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from vangnet.clinic.consulting.models import Approval, Order
 from vangnet.clinic.devices.models import BreathTester, Calibration
 from vangnet.clinic.dispensary import actions as dispensary
 from vangnet.clinic.dispensary import testing, use
-from vangnet.clinic.dispensary.models import HandOver
+from vangnet.clinic.dispensary.models import HandOver, UnitCheck
 from vangnet.clinic.dispensary.ordered import current_order
 from vangnet.clinic.journal.actions import acting
 from vangnet.clinic.protocols import actions as protocols
@@ -25,6 +25,7 @@ from vangnet.clinic.reception import actions as reception
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.recovery import actions as recovery
 from vangnet.clinic.registry import actions as registry
+from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient, Room, RoomState, Unit, Workplace
 from vangnet.clinic.registry.person import Person, Sex
 from vangnet.clinic.staff.actions import Signature, add_user
@@ -40,11 +41,20 @@ PIN = "2468"
 # A Monday morning. The unit is a demonstration, so that a test sets its own time.
 NINE = datetime(2026, 3, 2, 8, tzinfo=UTC)
 SYSTEM = "system:test"
+NALOXONE = (("N-1", "2028-12-31", 6),)
+ON_DUTY = ("nurse", "second_nurse", "prescriber")
+# A test on the clock of the machine may run across the start of a shift: here only days ask anew.
+ONE_SHIFT = ("05:00",)
 
 
 @cache
 def demonstration_site(country: str) -> Site:
-    return load_site(DEMONSTRATION / f"{country}.toml")
+    site = load_site(DEMONSTRATION / f"{country}.toml")
+    values = tuple(
+        one.model_copy(update={"value": ONE_SHIFT}) if one.key == "readiness_shift_starts" else one
+        for one in site.values
+    )
+    return site.model_copy(update={"values": values})
 
 
 @dataclass
@@ -75,6 +85,25 @@ class World:
     def later(self, **duration: float) -> "World":
         self.now += timedelta(**duration)
         return self
+
+    def ready(self) -> "World":
+        """The unit is checked on this clinic day, in one row: only a new day asks for another."""
+        last = UnitCheck.objects.filter(unit=self.unit, checked_at__lte=self.now)
+        found = last.order_by("checked_at").last()
+        today = clinic_day_of(self.unit, at=self.now)
+        if found is None or clinic_day_of(self.unit, at=found.checked_at) != today:
+            self.check_unit()
+        return self
+
+    def check_unit(self, *, naloxone: tuple[tuple[str, str, int], ...] = NALOXONE,
+                   oxygen: bool = True, kit: bool = True,
+                   on_duty: tuple[str, ...] = ON_DUTY) -> UnitCheck:  # fmt: skip
+        with acting(str(self.nurse.pk)):
+            return UnitCheck.objects.create(
+                unit=self.unit, checked_at=self.now, checked_by=self.nurse, request_id=uuid4(),
+                naloxone=[list(lot) for lot in naloxone], oxygen_ready=oxygen,
+                resuscitation_kit_ready=kit, on_duty=[self.staff[name].pk for name in on_duty],
+            )  # fmt: skip
 
     def patient(self, *, dose_mg: str = "200", doses_per_day: int = 3, **order: object) -> Patient:
         """Someone registered, approved, and with an order."""
@@ -120,6 +149,7 @@ class World:
         )  # fmt: skip
 
     def check_in(self, patient: Patient) -> Visit:
+        self.ready()
         answer = reception.check_in(
             unit=self.unit, patient=patient, face_matches=True,
             birth_date=patient.identity.birth_date, identifier=None, by=self.staff["desk"],
@@ -157,6 +187,7 @@ class World:
         return self.room(self.check(self.blow(self.check_in(patient))))
 
     def request(self, visit: Visit, **changes: object) -> dispensary.Request:
+        self.ready()
         values: dict = {
             "visit": visit, "order": current_order(visit.patient), "dose_mg": Decimal(200),
             "container": self.containers[0], "kit": self.next_kit(), "by": self.nurse,
@@ -239,7 +270,7 @@ def make_world(*, code: str = "west", country: str = "nl", demonstration: bool =
         expires_on=date(2028, 3, 31), codes=tuple(f"K-{n:04d}" for n in range(1, 61)),
         by=staff["pharmacist"],
     )  # fmt: skip
-    return world
+    return world.ready()
 
 
 def _staff(code: str) -> dict[str, User]:

@@ -118,6 +118,8 @@ CA = {
     f"{IV}.presentation": ("Imported", V),
     "register_retention_years": (2, L),
     "loss_report_days_longest": (10, V),
+    "incident_diversion_report_to": ("Health Canada", V),
+    "incident_diversion_report_days_longest": (10, V),
     "staffing": ("peers", V),
     "reporting": ("Theft and loss", V),
     "instruments": (("EuropASI",), V),

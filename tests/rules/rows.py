@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from tests.rules.place_rows import PLACES, PLACES_AT_THE_LIMIT
+from tests.rules.readiness_rows import UNITS, UNITS_AT_THE_LIMIT
 from tests.rules.routine import (
     A_TICK,
     APPROVAL,
@@ -94,6 +95,7 @@ ONE_THING_WRONG: list[tuple[dict[str, object], Reason]] = [
         Reason.APPROVAL_REVIEW_OVERDUE,
     ),
     *PLACES,
+    *UNITS,
     ({"order": None}, Reason.NO_ORDER),
     ({"order": replace(ORDER, valid_from=TODAY + DAY)}, Reason.ORDER_NOT_YET_VALID),
     ({"order": replace(ORDER, valid_until=None)}, Reason.ORDER_END_NOT_KNOWN),
@@ -257,6 +259,7 @@ EXACTLY_AT_THE_LIMIT: list[dict[str, object]] = [
     {"approval": replace(APPROVAL, ended_on=TODAY + DAY)},
     {"approval": replace(APPROVAL, valid_from=date(2025, 3, 2))},
     *PLACES_AT_THE_LIMIT,
+    *UNITS_AT_THE_LIMIT,
     {"order": replace(ORDER, valid_from=TODAY)},
     {"order": replace(ORDER, valid_until=TODAY)},
     {"order": replace(ORDER, signed_at=NOON)},

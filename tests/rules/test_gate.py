@@ -34,6 +34,10 @@ SHOWN_ELSEWHERE = {
     *reasons_on("gaps"),
     # test_observation.py
     *reasons_on("leaving"),
+    # test_overdose.py
+    *reasons_on("overdose"),
+    # test_readiness.py
+    *reasons_on("readiness"),
     # dosing/test_may_order.py
     *reasons_on("dosing"),
 }

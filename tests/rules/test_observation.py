@@ -41,6 +41,10 @@ ONE_THING_WRONG = [
     ({"exit_check": replace(CHECK, signs=("blue lips",))}, Reason.EXIT_SIGNS),
     ({"exit_check": replace(CHECK, oxygen_percent=None)}, Reason.EXIT_OXYGEN_NOT_MEASURED),
     ({"exit_check": replace(CHECK, oxygen_percent=89)}, Reason.EXIT_OXYGEN_TOO_LOW),
+    ({"exit_check": replace(CHECK, breaths=5)}, Reason.EXIT_VALUE_ASKS_FOR_HELP),
+    ({"exit_check": replace(CHECK, pulse=140)}, Reason.EXIT_VALUE_ASKS_FOR_HELP),
+    ({"gone_since": NOON - MINUTE}, Reason.EXIT_NOT_IN_ROOM),
+    ({"last_use_ended_at": NOON - 30 * MINUTE + A_TICK}, Reason.OBSERVATION_NOT_OVER),
     ({"exit_check": replace(CHECK, checked_at=NOON + A_TICK)}, Reason.FACT_IN_THE_FUTURE),
 ]
 TOGETHER = [
@@ -57,6 +61,8 @@ AT_THE_LIMIT = [
     {"exit_check": replace(CHECK, checked_at=NOON)},
     {"exit_check": replace(CHECK, sedation_score=1)},
     {"exit_check": replace(CHECK, oxygen_percent=90)},
+    {"exit_check": replace(CHECK, breaths=8, pulse=124)},  # asks to watch closer, not to call
+    {"last_use_ended_at": NOON - 30 * MINUTE},
 ]
 
 
@@ -84,6 +90,13 @@ def test_one_thing_wrong_gives_that_reason_alone(changes, reason):
 @pytest.mark.parametrize(("changes", "reasons"), TOGETHER)
 def test_what_is_wrong_together_is_named_together(changes, reasons):
     assert set(may_leave(replace(READY, **changes), with_oximeter()).reasons) == reasons
+
+
+def test_a_value_after_a_good_check_that_asks_for_help_keeps_the_patient():
+    worse = replace(CHECK, checked_at=NOON, breaths=7, oxygen_percent=None)
+    answer = may_leave(replace(READY, looks_since=(worse,)), with_oximeter())
+    assert answer.reasons == (Reason.EXIT_VALUE_ASKS_FOR_HELP,)
+    assert dict(answer.refusals[0].values)["bound"] == "8"
 
 
 def test_every_reason_of_leaving_has_a_row():

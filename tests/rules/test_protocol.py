@@ -316,5 +316,5 @@ def test_an_unknown_country_names_the_known_ones():
 
 
 def test_another_form_of_content_is_not_guessed_at():
-    with pytest.raises(ValueError, match="format 2"):
-        Protocol.from_content({**protocol().content(), "format": 2})
+    with pytest.raises(ValueError, match="format 3"):
+        Protocol.from_content({**protocol().content(), "format": 3})

@@ -30,7 +30,9 @@ def test_the_generated_part_of_a_page_is_current(page):
     assert renewed(text, page) == text, "run: python -m vangnet.rules.pages docs/rules"
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page not in {"leaving", "dosing"}])
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page not in {"leaving", "overdose", "dosing"}]
+)
 def test_the_worked_example_is_what_the_gate_says(page):
     change, quoted = EXAMPLE.search((DOCS / "rules" / f"{page}.md").read_text("utf-8")).groups()
     assert quoted == answer(change)

@@ -28,6 +28,11 @@ def test_a_titration_rises_to_its_target_and_no_further():
     assert dated(OrderKind.TITRATION) == [(0, 20), (2, 35), (4, 50), (6, 60)]
 
 
+def test_a_schedule_to_the_end_of_the_calendar_ends_there():
+    far = {"first_on": date.max - timedelta(days=3), "last_on": date.max}
+    assert [mg for _, mg in dated(OrderKind.TITRATION, **far)] == [20, 35]
+
+
 def test_a_taper_falls_to_its_target_and_no_further():
     falling = {"start_mg": Decimal(60), "target_mg": Decimal(25)}
     assert dated(OrderKind.TAPER, **falling) == [(0, 60), (2, 45), (4, 30), (6, 25)]

@@ -11,11 +11,13 @@ from typing import Any
 
 from vangnet.rules.amounts import Drug, Route, SaltForm, smallest_factor
 from vangnet.rules.country import TO_ACCEPT, Country, Value
-from vangnet.rules.keys import CARE, NEEDED, WEIGHED, Key, Tighter
-from vangnet.rules.limits import Growth, Limits, NoLimit
+from vangnet.rules.keys import CARE, INCIDENTS, NEEDED, READINESS, WEIGHED, Key, Tighter
+from vangnet.rules.limits import Growth, Limits, NoLimit, Watch
 from vangnet.rules.site import Site
+from vangnet.rules.watch_keys import scale_of
 
 FACTOR = "factor_"
+LEVELS, RASS = "sedation_levels", "rass"
 
 
 @dataclass
@@ -24,6 +26,7 @@ class Assembly:
 
     country: Country
     site: Site
+    format: int  # of the content that was or will be signed
     theirs: dict[str, Value] = field(init=False)
     ours: dict[str, Value] = field(init=False)
 
@@ -40,12 +43,13 @@ class Assembly:
     @cached_property
     def needed(self) -> tuple[tuple[str, str, Key], ...]:
         """Name, product and key of each value that must be there for the chosen products."""
-        return tuple(self._named(NEEDED))
+        known = tuple(key for key in NEEDED if key.needed_from <= self.format)
+        return tuple(self._named(known))
 
     @cached_property
     def weighed(self) -> dict[str, Value]:
         """The value that holds for each name the rules ask for."""
-        names = (*self.needed, *self._named((*WEIGHED, *CARE)))
+        names = (*self.needed, *self._named((*WEIGHED, *CARE, *READINESS, *INCIDENTS)))
         held = ((name, self.holding(product, key.name)) for name, product, key in names)
         return {name: value for name, value in held if value is not None}
 
@@ -71,7 +75,15 @@ class Assembly:
     @property
     def missing(self) -> tuple[str, ...]:
         none_chosen = () if set(self.site.products) & set(self.country.products) else ("products",)
-        return none_chosen + tuple(name for name, _, _ in self.needed if name not in self.weighed)
+        unset = tuple(name for name, _, _ in self.needed if name not in self.weighed)
+        return none_chosen + unset + self._other_scale()
+
+    def _other_scale(self) -> tuple[str, ...]:
+        """Levels of a scale that the unit did not choose are none: RASS unless it says POSS."""
+        chosen, signed = self.holding("", "sedation_scale"), self.holding("", LEVELS)
+        if signed is None or scale_of(signed.value) == (chosen.value if chosen else RASS):
+            return ()
+        return (LEVELS,)
 
     @property
     def unaccepted(self) -> tuple[str, ...]:
@@ -130,12 +142,31 @@ class Assembly:
         read_all = {key.name: _typed(key, read(key.name)) for key in (*NEEDED, *WEIGHED)}
         growth = {k.removeprefix("growth_"): v for k, v in read_all.items() if k.startswith("gro")}
         factors = {k.removeprefix("factor_"): v for k, v in read_all.items() if k.startswith("fac")}
-        rest = {k: v for k, v in read_all.items() if not k.startswith(("growth_", "factor_"))}
+        apart = ("growth_", "factor_", "watch_", "alarm_", "sedation_scale", LEVELS)
+        rest = {k: v for k, v in read_all.items() if not k.startswith(apart)}
         return Limits(
             growth=Growth(**growth),
+            watch=_watch(read_all),
             day_total_factors={SaltForm(k): v for k, v in factors.items() if v is not None},
             **rest,
         )
+
+
+def _watch(read: dict[str, Any]) -> Watch | None:
+    """The values of observation, all of them or none."""
+    named = {k.removeprefix("watch_"): v for k, v in read.items() if k.startswith("watch_")}
+    named |= {
+        LEVELS: read[LEVELS],
+        "look_late_after": read["alarm_look_late_after"],
+        "silent_longest": read["alarm_silent_longest"],
+        "answer_within": _seconds(read["alarm_answer_seconds_max"]),
+        "signal_lost_after": _seconds(read["alarm_signal_lost_seconds_max"]),
+    }
+    return None if None in named.values() else Watch(**named)
+
+
+def _seconds(value: int | None) -> timedelta | None:
+    return None if value is None else timedelta(seconds=value)
 
 
 def looser_than(own: Value, theirs: Value | None) -> bool:

@@ -52,6 +52,14 @@ class Reason(StrEnum):
     PROTOCOL_INCOMPLETE = auto()
     PROTOCOL_OUT_OF_DATE = auto()
     PRODUCT_NOT_IN_PROTOCOL = auto()
+    # Whether the unit is ready for anyone
+    READINESS_NOT_SET = auto()
+    UNIT_NOT_CHECKED = auto()
+    NALOXONE_TOO_LITTLE = auto()
+    OXYGEN_NOT_READY = auto()
+    RESUSCITATION_KIT_NOT_READY = auto()
+    STAFF_TOO_FEW = auto()
+    NO_CALIBRATED_BREATH_TESTER = auto()
     # Breath
     NO_BREATH_TEST = auto()
     BREATH_TEST_EXPIRED = auto()
@@ -145,6 +153,12 @@ class Reason(StrEnum):
     EXIT_SIGNS = auto()
     EXIT_OXYGEN_NOT_MEASURED = auto()
     EXIT_OXYGEN_TOO_LOW = auto()
+    EXIT_VALUE_ASKS_FOR_HELP = auto()
+    EXIT_NOT_IN_ROOM = auto()
+    # After an overdose
+    EMERGENCY_RUNS = auto()
+    OVERDOSE_WATCH_NOT_OVER = auto()
+    OVERDOSE_NOT_REVIEWED = auto()
     # Writing an order
     ORDERING_NOT_A_PRESCRIBER = auto()
     ORDERING_FOR_THE_DEAD = auto()
@@ -172,6 +186,7 @@ class Reason(StrEnum):
     ORDERING_CO_METHADONE_ABOVE_MAX = auto()
     ORDERING_BESIDE_OTHER_HAT_DRUG = auto()
     ORDERING_EXPOSURE_ASKS_REASON = auto()
+    ORDERING_SEDATIVE_ASKS_REASON = auto()
     ORDERING_CHANGE_ASKS_REASON = auto()
     ORDERING_ON_HOLD = auto()
     ORDERING_LOCKED = auto()

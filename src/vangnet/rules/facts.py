@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.check_keys import CheckKind
+from vangnet.rules.readiness_facts import ReadinessFacts
 
 
 class BreathUnit(StrEnum):
@@ -247,3 +248,4 @@ class Facts:
     supply: tuple[SupplyDayFacts, ...] = ()  # asked to take home: `dose_mg` is then all of it
     home_ahead: tuple[date, ...] = ()  # days after today this drug was taken home for already
     place: PlaceFacts | None = None  # None: asked before it counted at which unit
+    readiness: ReadinessFacts | None = None  # None: asked before it counted whether a unit is ready

@@ -32,6 +32,7 @@ from vangnet.rules.facts import (
     VisitFacts,
 )
 from vangnet.rules.place_json import place_to_json
+from vangnet.rules.readiness_json import readiness_to_json
 
 Json = dict[str, Any]
 Place = tuple[int | str, ...]
@@ -81,6 +82,7 @@ def facts_to_json(facts: Facts) -> Json:
         "supply": [_supply_day(day) for day in facts.supply],
         "home_ahead": [day.isoformat() for day in facts.home_ahead],
         "place": facts.place and place_to_json(facts.place),
+        "readiness": facts.readiness and readiness_to_json(facts.readiness),
     }
 
 

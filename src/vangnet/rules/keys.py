@@ -3,13 +3,14 @@
 No value stands here, only what a value must look like. `needed` values stop every dose until set.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from functools import partial
 from typing import Any
 
-from vangnet.rules import check_keys
-from vangnet.rules.written import counts, decimal, shares
+from vangnet.rules import check_keys, incident_keys, readiness_keys, watch_keys
+from vangnet.rules.written import counts, decimal, shares, times
 
 
 class Kind(StrEnum):
@@ -22,6 +23,11 @@ class Kind(StrEnum):
     TEXTS = auto()
     COUNTS = auto()  # whole numbers, each above the one before
     SHARES = auto()  # from so many on: at most this share
+    TIMES = auto()  # of the clock on the wall, each after the one before
+    WINDOWS = auto()  # from a minute on: so many minutes between two looks
+    BANDS_LOW = auto()  # from a minute on: below what a value asks to watch, call, act
+    BANDS_HIGH = auto()  # from a minute on: from what a value asks to watch, call, act
+    LEVELS = auto()  # each level of a sedation scale, and the score it counts as
 
 
 class Tighter(StrEnum):
@@ -33,6 +39,17 @@ class Tighter(StrEnum):
     FREE = auto()
 
 
+ROWS: dict[Kind, Callable[[Any], Any]] = {
+    Kind.COUNTS: counts,
+    Kind.SHARES: shares,
+    Kind.TIMES: times,
+    Kind.WINDOWS: watch_keys.windows,
+    Kind.BANDS_LOW: partial(watch_keys.bands, falling=True),
+    Kind.BANDS_HIGH: partial(watch_keys.bands, falling=False),
+    Kind.LEVELS: watch_keys.levels,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
     """One name a value can have."""
@@ -42,6 +59,7 @@ class Key:
     tighter: Tighter
     unit: str = ""  # UCUM where it is a quantity
     needed: bool = False  # the rules cannot answer without it
+    needed_from: int = 1  # the format of signed content from which it is
     per_product: bool = False  # may differ by drug, salt form and route
     no_limit: bool = False  # "no cap here" can be said, with its reason
     absent_is_tightest: bool = False  # a rule that only ever allows more: the country must have it
@@ -57,7 +75,7 @@ class Key:
             if isinstance(raw, bool) or not isinstance(raw, int) or raw < self.lowest:
                 raise ValueError(f"must be a whole number, not below {self.lowest}")
             if self.highest is not None and raw > self.highest:
-                raise ValueError(f"must be at most {self.highest}: more cannot sign on the page")
+                raise ValueError(f"must be at most {self.highest}: the program can do no more")
             return raw
         if self.kind is Kind.FLAG:
             if not isinstance(raw, bool):
@@ -67,10 +85,8 @@ class Key:
             if not isinstance(raw, list | tuple) or not all(isinstance(one, str) for one in raw):
                 raise ValueError("must be a list of texts")
             return tuple(raw)
-        if self.kind is Kind.COUNTS:
-            return counts(raw)
-        if self.kind is Kind.SHARES:
-            return shares(raw)
+        if self.kind in ROWS:
+            return ROWS[self.kind](raw)
         if not isinstance(raw, str) or not raw.strip():
             raise ValueError("must be a text")
         if self.choices and raw not in self.choices:
@@ -88,6 +104,14 @@ WITNESSES_ASKED = 2  # the page of waste always asks for so many, also where few
 D, C, LOW, HIGH, FREE = Kind.DECIMAL, Kind.COUNT, Tighter.LOWER, Tighter.HIGHER, Tighter.FREE
 PRODUCT: dict[str, Any] = {"per_product": True, "needed": True}
 CAP: dict[str, Any] = {"per_product": True, "needed": True, "no_limit": True}
+
+
+def _defined(rows: Iterable[dict[str, Any]]) -> Iterable[Key]:
+    return (
+        Key(**{**one, "kind": Kind(one["kind"]), "tighter": Tighter(one["tighter"])})
+        for one in rows
+    )
+
 
 NEEDED: tuple[Key, ...] = (
     *_keys("dose_mg_max day_mg_max", kind=D, tighter=LOW, unit="mg", **CAP),
@@ -123,6 +147,7 @@ NEEDED: tuple[Key, ...] = (
         "waste_witnesses_fewest destruction_witnesses_fewest", kind=C, tighter=HIGH, unit="1",
         needed=True, highest=WITNESSES_ASKED,
     ),
+    *_defined(watch_keys.definitions()),
 )  # fmt: skip
 
 # Weighed by the rules when set; left out, the rule that would allow more simply does not apply.
@@ -146,6 +171,8 @@ WEIGHED: tuple[Key, ...] = (
     *_keys("exposure_alarm_day_mg", kind=D, tighter=LOW, unit="mg/d"),
     *_keys("gap_sessions_max", kind=C, tighter=LOW, unit="1"),
     *_keys("gap_step_down", kind=Kind.SHARES, tighter=Tighter.EXACT, unit="1", per_product=True),
+    # Left out: RASS. Another scale must be named beside its levels.
+    *_keys("sedation_scale", kind=Kind.TEXT, tighter=FREE, choices=tuple(watch_keys.SCALES)),
 )  # fmt: skip
 
 FOR_THE_RECORD: tuple[Key, ...] = (
@@ -219,6 +246,7 @@ FOR_THE_RECORD: tuple[Key, ...] = (
     *_keys("naloxone_mg", kind=D, tighter=FREE, unit="mg"),
     *_keys("naloxone_repeat_shortest naloxone_repeat_longest", kind=D, tighter=FREE, unit="min"),
     *_keys("naloxone_doses_before_other_cause", kind=C, tighter=LOW, unit="1"),
+    *_keys("overdose_observation_shortest", kind=D, tighter=HIGH, unit="min"),
     *_keys("oxygen_l_per_min", kind=D, tighter=FREE, unit="L/min"),
     *_keys(
         "register_retention_years invoice_retention_years destruction_record_retention_years",
@@ -250,12 +278,22 @@ FOR_THE_RECORD: tuple[Key, ...] = (
 
 # Health checks and counselling: a unit's own; left out, every list says that it is not set.
 CARE: tuple[Key, ...] = (
-    *(
-        Key(**{**one, "kind": Kind(one["kind"]), "tighter": Tighter(one["tighter"])})
-        for one in check_keys.definitions()
-    ),
+    *_defined(check_keys.definitions()),
     *_keys("note_late_after", kind=C, tighter=LOW, unit="min"),
     *_keys("complaint_answer_days_longest", kind=C, tighter=LOW, unit="d"),
+    # Who went against advice is looked for until reached; not set: at once.
+    *_keys("follow_up_hours_longest", kind=C, tighter=LOW, unit="h"),
 )
 
-KEYS: dict[str, Key] = {key.name: key for key in (*NEEDED, *WEIGHED, *FOR_THE_RECORD, *CARE)}
+# Whether the unit may give a dose at all (readiness_keys.py).
+READINESS: tuple[Key, ...] = tuple(_defined(readiness_keys.definitions()))
+
+# To whom an incident of a kind is reported, within how many days, and from which grade on.
+INCIDENTS: tuple[Key, ...] = (
+    *_defined(incident_keys.definitions()),
+    *_keys("learning_cell_fewest", kind=C, tighter=HIGH, unit="1", lowest=1),
+)
+
+KEYS: dict[str, Key] = {
+    key.name: key for key in (*NEEDED, *WEIGHED, *FOR_THE_RECORD, *CARE, *READINESS, *INCIDENTS)
+}

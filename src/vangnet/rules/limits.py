@@ -32,6 +32,26 @@ class Growth:
     day_step_mg_max: Decimal | NoLimit  # rise of the day's total over the last day with a dose
 
 
+Bands = tuple[tuple[int, int, int, int], ...]  # from minute, watch closer, call, overdose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """When to look after a dose of this product, and what a value asks for. Signed, whole."""
+
+    every: tuple[tuple[int, int], ...]  # from minute, minutes between two looks
+    oxygen_percent: Bands | NoLimit  # below
+    breaths: Bands | NoLimit  # a minute, below
+    pulse_low: Bands | NoLimit  # a minute, below
+    pulse_high: Bands | NoLimit  # a minute, from
+    sedation_score: Bands  # from
+    sedation_levels: tuple[tuple[str, int], ...]  # level of the unit's scale, score
+    look_late_after: timedelta
+    answer_within: timedelta
+    signal_lost_after: timedelta
+    silent_longest: timedelta  # an answered alarm rises again after this
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """All values the rules need for one product, in the types they compare."""
@@ -70,3 +90,4 @@ class Limits:
     dose_change_share_asks_reason: Decimal | None = None
     dose_step_mg: Decimal | None = None  # doses are ordered in whole steps of this
     exposure_alarm_day_mg: Decimal | None = None
+    watch: Watch | None = None  # None: signed before there were such values

@@ -1,6 +1,7 @@
 """May this person leave? The time since the end of use has run, and a check after it is good.
 
-Asked of every dose of a visit. It holds nobody: staff record a departure against advice.
+Asked of every dose of a visit. It holds nobody: staff record a departure against advice. When to
+look, and what a value asks for in the meantime: `watching`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from vangnet.rules.decision import Decision, Reason, Refusal, refuse
 from vangnet.rules.gate import policy
 from vangnet.rules.limits import Limits, NoLimit
 from vangnet.rules.protocol import Protocol
+from vangnet.rules.watching import Asks, Sign, asked_by, minute_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,8 @@ class ExitCheckFacts:
     asleep: bool
     signs: tuple[str, ...]
     oxygen_percent: int | None
+    breaths: int | None = None  # a minute
+    pulse: int | None = None  # a minute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,15 @@ class LeavingFacts:
     use_ended_at: datetime | None  # None: still using
     exit_check: ExitCheckFacts | None
     looks_since: tuple[ExitCheckFacts, ...] = ()  # at signs, after that check: a bad one undoes it
+    last_use_ended_at: datetime | None = None  # of the visit: a top-up starts the clock again
+    gone_since: datetime | None = None  # seen to be out of the room before being let go
+
+    @property
+    def clock_from(self) -> datetime | None:
+        """Where the clock and the minutes of this dose begin; None while it is used."""
+        if self.use_ended_at is None or self.last_use_ended_at is None:
+            return self.use_ended_at
+        return max(self.use_ended_at, self.last_use_ended_at)
 
 
 def may_leave(facts: LeavingFacts, protocol: Protocol | None) -> Decision:
@@ -56,13 +69,16 @@ def of_all(decisions: Sequence[Decision]) -> Decision:
 def _refusals(facts: LeavingFacts, protocol: Protocol | None) -> Iterator[Refusal]:
     """The checklist at the door."""
     limits = policy.limits_of(facts, protocol)
-    if facts.use_ended_at is None:
+    if facts.clock_from is None:
         yield refuse(Reason.USE_STILL_OPEN)
     elif limits is not None:
-        yield from _time(facts, facts.use_ended_at, limits)
+        yield from _time(facts, facts.clock_from, limits)
     yield from _check(facts, limits)
     for look in facts.looks_since:
         yield from _seen(look, limits, measured_only=True)
+    yield from _asking(facts, limits)
+    if facts.gone_since is not None:
+        yield refuse(Reason.EXIT_NOT_IN_ROOM, gone_at=facts.gone_since)
     yield from policy.signed(facts, protocol)
     yield from _future(facts)
 
@@ -83,7 +99,7 @@ def _check(facts: LeavingFacts, limits: Limits | None) -> Iterator[Refusal]:
     if check is None:
         yield refuse(Reason.NO_EXIT_CHECK)
         return
-    if facts.use_ended_at is None or check.checked_at < facts.use_ended_at:
+    if facts.clock_from is None or check.checked_at < facts.clock_from:
         yield refuse(Reason.EXIT_CHECK_BEFORE_LAST_DOSE, checked_at=check.checked_at)
     if limits is not None:
         until = check.checked_at + limits.exit_check_valid
@@ -118,6 +134,28 @@ def _oxygen(check: ExitCheckFacts, lowest: int | NoLimit) -> Iterator[Refusal]:
         yield refuse(Reason.EXIT_OXYGEN_NOT_MEASURED)
     elif check.oxygen_percent < lowest:
         yield refuse(Reason.EXIT_OXYGEN_TOO_LOW, percent=check.oxygen_percent, lowest=lowest)
+
+
+def _asking(facts: LeavingFacts, limits: Limits | None) -> Iterator[Refusal]:
+    """A value that asks to call somebody is no value to leave with."""
+    if limits is None or limits.watch is None or facts.exit_check is None:
+        return
+    for look in (facts.exit_check, *facts.looks_since):
+        minute = minute_of(look.checked_at, facts.clock_from)
+        measured = {
+            Sign.OXYGEN: look.oxygen_percent, Sign.BREATHS: look.breaths, Sign.PULSE: look.pulse,
+        }  # fmt: skip
+        if (look.sedation_score or 0) <= limits.exit_sedation_score_max:  # else it is said already
+            measured[Sign.SEDATION] = look.sedation_score
+        for sign, value in measured.items():
+            if value is None:
+                continue
+            found = asked_by(sign, value, minute=minute, watch=limits.watch)
+            if found.asks in (Asks.CALL, Asks.OVERDOSE):
+                yield refuse(
+                    Reason.EXIT_VALUE_ASKS_FOR_HELP,
+                    what=sign, value=value, bound=found.bound, checked_at=look.checked_at,
+                )  # fmt: skip
 
 
 def _future(facts: LeavingFacts) -> Iterator[Refusal]:

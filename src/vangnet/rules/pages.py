@@ -15,6 +15,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "moving": (Reason.DOSED_AT_ANOTHER_UNIT_TODAY, Reason.DOSES_ABOVE_GUEST_ORDER),
     "order": (Reason.NO_ORDER, Reason.DOSES_ABOVE_ORDER),
     "protocol": (Reason.NO_PROTOCOL, Reason.PRODUCT_NOT_IN_PROTOCOL),
+    "readiness": (Reason.READINESS_NOT_SET, Reason.NO_CALIBRATED_BREATH_TESTER),
     "breath": (Reason.NO_BREATH_TEST, Reason.BREATH_RETEST_TOO_EARLY),
     "check": (Reason.NO_CHECK, Reason.INTOXICATION_SIGNS),
     "limits": (Reason.DOSE_ABOVE_MAX, Reason.TOO_SOON_AFTER_LAST_DOSE),
@@ -28,7 +29,8 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "people": (Reason.NO_GIVER, Reason.WITNESS_NOT_AUTHENTICATED),
     "stock": (Reason.REGISTER_CLOSED, Reason.KIT_OTHER_ROUTE),
     "clock": (Reason.CLOCK_NOT_COMPARED, Reason.FACT_IN_THE_FUTURE),
-    "leaving": (Reason.USE_STILL_OPEN, Reason.EXIT_OXYGEN_TOO_LOW),
+    "leaving": (Reason.USE_STILL_OPEN, Reason.EXIT_NOT_IN_ROOM),
+    "overdose": (Reason.EMERGENCY_RUNS, Reason.OVERDOSE_NOT_REVIEWED),
     "dosing": (Reason.ORDERING_NOT_A_PRESCRIBER, Reason.ORDERING_LOCKED),
 }
 BEGIN, END = "<!-- generated: reasons -->", "<!-- end of generated -->"

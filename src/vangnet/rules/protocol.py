@@ -24,7 +24,7 @@ __all__ = [
     "resolve",
 ]  # fmt: skip
 
-FORMAT = 1
+FORMAT = 2  # 2: with the values of observation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,17 +64,20 @@ class Protocol:
     @classmethod
     def from_content(cls, content: Mapping[str, Any]) -> Self:
         """The same protocol from stored content. What it lacks is worked out again."""
-        if content.get("format") != FORMAT:
-            raise ValueError(f"protocol content of format {content.get('format')!r} is not known")
+        written = content.get("format")
+        if not isinstance(written, int) or written not in range(1, FORMAT + 1):
+            raise ValueError(f"protocol content of format {written!r} is not known")
         return cls.of(
             read_raw(Country, content["country"], file="protocol content"),
             read_raw(Site, content["site"], file="protocol content"),
+            written=written,
         )
 
     @classmethod
-    def of(cls, country: Country, site: Site) -> Self:
-        parts = Assembly(country, site)
-        canonical = _canonical(country, site)
+    def of(cls, country: Country, site: Site, *, written: int = FORMAT) -> Self:
+        """`written`: the format of the content. What an older one did not ask is not missing."""
+        parts = Assembly(country, site, written)
+        canonical = _canonical(country, site, written)
         incomplete = parts.missing or parts.unaccepted or parts.loosened
         return cls(
             country=country.code,
@@ -104,7 +107,7 @@ def resolve(country: Country, site: Site, on: date) -> Protocol:
     return Protocol.of(country.at(on), in_force)
 
 
-def _canonical(country: Country, site: Site) -> str:
+def _canonical(country: Country, site: Site, written: int) -> str:
     """One text for one content: keys sorted, values by name, nothing that is left open."""
     unit = site.model_copy(
         update={
@@ -121,7 +124,7 @@ def _canonical(country: Country, site: Site) -> str:
     # A country of which no criteria are known has the content it had before there were any.
     without = set() if country.criteria else {"criteria"}
     content = {
-        "format": FORMAT,
+        "format": written,
         "country": land.model_dump(mode="json", exclude_none=True, exclude=without),
         "site": unit.model_dump(mode="json", exclude_none=True, exclude=empty),
     }

@@ -48,6 +48,8 @@ def schedule(
         if dose_mg == target_mg or (dose_mg > target_mg) is up:
             break
         dose_mg = min(dose_mg + step_mg, target_mg) if up else max(dose_mg - step_mg, target_mg)
+        if (last_on - on).days < every_days:
+            break  # also where the calendar itself ends
         on += timedelta(days=every_days)
     return tuple(found)
 

@@ -5,7 +5,7 @@ Only for reading: terminals and pages. A key that stands nowhere here is shown l
 
 from collections.abc import Iterable, Mapping
 
-from vangnet.rules.keys import KEYS
+from vangnet.rules.keys import INCIDENTS, KEYS
 
 OTHER = "Other"
 _NAMED: Mapping[str, str] = {
@@ -42,17 +42,27 @@ _NAMED: Mapping[str, str] = {
         "breath_alcohol_max_ug_per_l breath_test_valid breath_retest_wait breath_ratio"
         " pre_dose_check_valid sedation_score_max intoxication_rule kit_needed hand_over_valid"
     ),
+    "Readiness of the unit": (
+        "readiness_shift_starts readiness_naloxone_fewest readiness_oxygen_needed"
+        " readiness_resuscitation_kit_needed readiness_breath_tester_needed"
+        " readiness_on_duty_nurse_fewest readiness_on_duty_prescriber_fewest"
+        " readiness_on_duty_pharmacist_fewest readiness_on_duty_desk_fewest"
+    ),
     "Use and observation": (
         "supervision injection_sites use_attempts_max failed_attempts_rule"
         " failed_attempts_observation_shortest room_time_longest observation_shortest"
         " observation_rule exit_check_valid exit_sedation_score_max exit_oxygen_percent_lowest"
-        " exit_oxygen_checks_fewest"
+        " exit_oxygen_checks_fewest watch_every watch_oxygen_percent watch_breaths watch_pulse_low"
+        " watch_pulse_high watch_sedation_score sedation_scale sedation_levels"
+        " alarm_look_late_after alarm_silent_longest alarm_answer_seconds_max"
+        " alarm_signal_lost_seconds_max follow_up_hours_longest"
     ),
     "Overdose": (
         "overdose_care naloxone_mg naloxone_routes naloxone_repeat_shortest"
-        " naloxone_repeat_longest naloxone_doses_before_other_cause oxygen_l_per_min equipment"
-        " incident_report"
+        " naloxone_repeat_longest naloxone_doses_before_other_cause oxygen_l_per_min"
+        " overdose_observation_shortest equipment incident_report"
     ),
+    "Incidents and reports": " ".join(key.name for key in INCIDENTS),
     "Stock and register": (
         "presentation vial_mg vial_base_mg concentration_mg_per_ml concentration_mg_per_ml_max"
         " reconstituted_hours_longest vapour_recovery_percent_low vapour_recovery_percent_high"

@@ -1,5 +1,6 @@
 """How values are written down, and read with an error that says what is wrong with them."""
 
+from datetime import time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -37,6 +38,23 @@ def shares(raw: Any) -> tuple[tuple[int, Decimal], ...]:
     if any(part > 1 for part in parts) or parts != sorted(parts, reverse=True):
         raise ValueError("shares must be at most 1 and never rise from one row to the next")
     return tuple(zip(steps, parts, strict=True))
+
+
+def times(raw: Any) -> tuple[str, ...]:
+    """At least one time of the clock as HH:MM, each after the one before."""
+    rows = list(raw) if isinstance(raw, list | tuple) else []
+    if not rows or not all(isinstance(one, str) for one in rows):
+        raise ValueError("must be a list of times")
+    for one in rows:
+        try:
+            written = time.fromisoformat(one).strftime("%H:%M")
+        except ValueError:
+            written = ""
+        if written != one:
+            raise ValueError("must be times of the clock, like 07:30")
+    if rows != sorted(set(rows)):
+        raise ValueError("must rise from one to the next")
+    return tuple(rows)
 
 
 def as_text(value: Any) -> Any:

@@ -17,6 +17,7 @@ from tests.factories.methadone import (
 
 from vangnet.clinic.consulting import actions as consulting
 from vangnet.clinic.dispensary import hatch
+from vangnet.clinic.dispensary.models import Use
 from vangnet.clinic.recovery.models import Observation
 from vangnet.rules.amounts import OF_HAT, Drug
 
@@ -166,19 +167,19 @@ def test_an_interval_of_one_drug_is_none_of_the_other(trial, answers, monkeypatc
 
 
 @BOTH
-def test_nobody_is_released_before_the_clock_of_every_dose(trial, role):
+def test_nobody_is_released_before_the_clock_of_the_last_dose_of_either_drug(trial, role):
     patient = trial.patient()
     order_methadone(trial, patient)
     visit = trial.at_the_hatch(patient)
     trial.use(trial.hand_over(visit))
-    ended_at = trial.now
     trial.check(trial.later(minutes=1) and visit)
     methadone_dose(trial, visit)
+    ended_at = max(Use.objects.filter(visit=visit).values_list("ended_at", flat=True))
     visit.refresh_from_db()
-    trial.later(minutes=27)
+    trial.later(minutes=28)
     trial.observe(visit, exit_check=True)
     check = Observation.objects.get(visit=visit)
-    for minutes, guard in ((30, None), (29, "release_waits_for_the_clock")):
+    for minutes, guard in ((30, None), (29, "release_waits_after_a_top_up")):
         assert leave(role, trial, visit, check, ended_at + timedelta(minutes=minutes)) == guard
 
 

@@ -27,11 +27,13 @@ ROOMS = (
 )  # fmt: skip
 IDENTITY = {
     "registry_patientidentity", "registry_patientidentifier", "registry_patientphoto",
-    "board_letterpaper",
+    "board_letterpaper", "recovery_emergencypaperfile",
 }  # fmt: skip
 # Changes in place, and why that is right.
 IN_PLACE = {
     "staff_pin": "a count of wrong tries; that a PIN was set has its leaf",
+    "devices_devicestate": "what the gateway last heard; the readings are the record",
+    "devices_gateway": "that the gateway lives",
     "staff_user_groups": "Django's own, not used",
     "staff_user_user_permissions": "Django's own, not used",
 }

@@ -65,7 +65,8 @@ def test_the_page_says_from_when_the_patient_may_leave(nurse, early):
 
 
 def test_signs_are_kept_once(nurse, early):
-    typed = {"request_id": str(uuid4()), "sedation": "1", "spo2": "95", "breaths": "13"}
+    typed = {"request_id": str(uuid4()), "sedation": "-1", "spo2": "95", "breaths": "13",
+             "pulse": "71"}  # fmt: skip
     for _ in range(2):
         assert nurse.post(address("signs", early), typed).status_code == 302
     kept = Observation.objects.get(visit=early)
@@ -73,7 +74,7 @@ def test_signs_are_kept_once(nurse, early):
     assert "95" in nurse.get(address("visit", early)).text
 
 
-@pytest.mark.parametrize("fault", [{"sedation": ""}, {"sedation": "4"}, {"spo2": "101"},
+@pytest.mark.parametrize("fault", [{"sedation": ""}, {"sedation": "-6"}, {"spo2": "101"},
                                    {"breaths": "many"}])  # fmt: skip
 def test_signs_with_a_fault_write_nothing(nurse, early, fault):
     typed = {"request_id": str(uuid4()), "sedation": "0", "spo2": "96", "breaths": "", **fault}
@@ -108,7 +109,7 @@ def test_before_the_time_the_check_is_kept_and_the_patient_stays(nurse, early):
 
 
 def test_someone_with_signs_stays_and_every_reason_is_said(nurse, over):
-    typed = {"exit-request_id": str(uuid4()), "exit-sedation": "2", "exit-asleep": "on",
+    typed = {"exit-request_id": str(uuid4()), "exit-sedation": "-2", "exit-asleep": "on",
              "exit-signs": "slurred_speech", "exit-spo2": "97"}  # fmt: skip
     answer = nurse.post(address("exit-check", over), typed)
     assert answer.status_code == 409

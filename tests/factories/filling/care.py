@@ -36,15 +36,26 @@ def fill(world: World, patient: Patient, *, today: date | None = None) -> None:
             staff=prescriber, kind=AppointmentKind.MEDICAL, starts_at=world.now, minutes=30
         ),
     )  # fmt: skip
-    assert booked.appointment
-    appointments.say_came(appointment=booked.appointment, came=True, **written())
+    one = booked.appointment
+    assert one
+    appointments.say_came(appointment=one, came=True, **written(world.staff["desk"]))
+    assert appointments.say_seen(appointment=one, **written())
+    _talked(world, patient, today)
+
+
+def _talked(world: World, patient: Patient, today: date) -> None:
+    """A note, a consent and a complaint that somebody took up."""
+
+    def written() -> dict:
+        return {"by": world.nurse, "at": world.now, "request_id": uuid4()}
+
     talking.write_note(
         patient=patient, kind=NoteKind.CLINICAL, about_at=world.now - timedelta(hours=1),
         words="made up", **written(),
     )  # fmt: skip
     talking.give_consent(
         patient=patient, scope=ConsentScope.TREATMENT, on=today, form_version="1",
-        witness=prescriber, words="", **written(),
+        witness=world.staff["prescriber"], words="", **written(),
     )  # fmt: skip
     complaint = talking.receive_complaint(
         patient=patient, received_on=today, words="made up", **written()

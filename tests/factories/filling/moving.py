@@ -57,7 +57,12 @@ def _compared(world: World, patient: Patient) -> None:
     prescriber, at = world.staff["prescriber"], world.now
     day = clinic_day_of(world.unit, at=at) - timedelta(days=1)
     file = PartnerFile(
-        unit="Elsewhere", phone="1", key_id="0" * 16, made_on=day, pseudonyms=frozenset()
+        made_by="elsewhere",
+        unit="Elsewhere",
+        phone="1",
+        key_id="0" * 16,
+        made_on=day,
+        pseudonyms=frozenset(),
     )
     check = partners.check_partner(
         unit=world.unit, file=file, key=b"k" * 32, by=prescriber, at=at, request_id=uuid4()

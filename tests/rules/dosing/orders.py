@@ -11,6 +11,7 @@ from vangnet.rules.decision import Reason
 from vangnet.rules.dosing import OrderingFacts, OrderKind, StepFacts
 from vangnet.rules.dosing.facts import OtherOrderFacts
 from vangnet.rules.facts import HoldFacts, HoldKind
+from vangnet.rules.medicines import MedicineKind, OtherMedicineFacts
 
 STEP = StepFacts(from_on=TODAY, dose_mg=Decimal(200), doses_per_day=3, day_mg=Decimal(600))
 METHADONE = OtherOrderFacts(
@@ -70,6 +71,10 @@ def hold(kind: HoldKind) -> HoldFacts:
 
 
 WHY = {"reason_given": True}
+LORAZEPAM = OtherMedicineFacts(
+    name="Lorazepam", kind=MedicineKind.SEDATIVE, amount=Decimal("2.5"), unit="mg"
+)
+SEDATED: dict[str, object] = {"other_medicines": (LORAZEPAM,)}
 # With the made-up Dutch unit: 400 mg at once, 1000 mg a day, 3 doses, steps of half, 5 mg parts.
 ONE_THING_WRONG: list[tuple[dict[str, object], Reason]] = [
     ({"prescriber_may_prescribe": False}, Reason.ORDERING_NOT_A_PRESCRIBER),
@@ -122,6 +127,28 @@ ONE_THING_WRONG: list[tuple[dict[str, object], Reason]] = [
         {"other_orders": (replace(METHADONE, day_mg=Decimal(125)),)},
         Reason.ORDERING_EXPOSURE_ASKS_REASON,  # 600 x 4 + 125 x 5 = 3025, over 3000
     ),
+    (SEDATED | steps((0, 205)), Reason.ORDERING_SEDATIVE_ASKS_REASON),
+    (SEDATED | steps((0, 200), (2, 205)), Reason.ORDERING_SEDATIVE_ASKS_REASON),
+    (
+        SEDATED | {"last_ordered_day_mg": 600 - MG},
+        Reason.ORDERING_SEDATIVE_ASKS_REASON,  # the same doses, one more a day
+    ),
+    (
+        SEDATED | {"last_ordered_mg": 200 - MG},
+        Reason.ORDERING_SEDATIVE_ASKS_REASON,  # the last dose had was higher than is ordered now
+    ),
+    (
+        SEDATED | {"doses": (), "last_dose_day": None, "last_ordered_mg": None},
+        Reason.ORDERING_SEDATIVE_ASKS_REASON,  # a first order rises from nothing
+    ),
+    (
+        SEDATED | last_had(4) | {"is_restart": True},
+        Reason.ORDERING_SEDATIVE_ASKS_REASON,  # and so does a fresh start
+    ),
+    (
+        {"other_medicines": (replace(LORAZEPAM, kind=MedicineKind.OPIOID),)} | steps((0, 205)),
+        Reason.ORDERING_SEDATIVE_ASKS_REASON,
+    ),
     ({"holds": (hold(HoldKind.SOFT),)}, Reason.ORDERING_ON_HOLD),
     ({"holds": (hold(HoldKind.HARD),)}, Reason.ORDERING_ON_HOLD),
     ({"opioids_locked_since": NOON - HOUR}, Reason.ORDERING_LOCKED),
@@ -148,5 +175,11 @@ EXACTLY_AT_THE_LIMIT: list[dict[str, object]] = [
     {"other_orders": (METHADONE,)} | steps((0, 200), doses_per_day=2),
     {"other_orders": (replace(METHADONE, day_mg=Decimal(120)),)},  # 3000: on the line, not over
     {"doses": (), "last_dose_day": None, "last_ordered_mg": None},
+    SEDATED,
+    SEDATED | {"last_ordered_day_mg": Decimal(600)},
+    SEDATED | steps((0, 195)),
+    SEDATED | steps((0, 205)) | WHY,
+    {"other_medicines": (replace(LORAZEPAM, kind=MedicineKind.OTHER),)} | steps((0, 205)),
+    {"other_medicines": (replace(LORAZEPAM, kind=MedicineKind.ALCOHOL),)} | steps((0, 205)),
     {"holds": (hold(HoldKind.EMERGENCY),)},  # the lock itself says it, once
 ]

@@ -7,8 +7,10 @@ from decimal import Decimal
 import pytest
 from tests.rules.dosing.orders import (
     EXACTLY_AT_THE_LIMIT,
+    LORAZEPAM,
     METHADONE,
     ONE_THING_WRONG,
+    SEDATED,
     WHY,
     hold,
     last_had,
@@ -24,6 +26,7 @@ from vangnet.rules.dosing import OrderingFacts, may_order
 from vangnet.rules.dosing.facts import ordering_from_json, ordering_to_json
 from vangnet.rules.dosing.steps import checked
 from vangnet.rules.facts import HoldKind
+from vangnet.rules.medicines import MedicineKind
 from vangnet.rules.pages import reasons_on
 from vangnet.rules.protocol import Site, load_country, resolve
 from vangnet.rules.wording import LANGUAGES, explain
@@ -243,6 +246,22 @@ def test_facts_come_back_from_their_json():
         ordering_from_json({**ordering_to_json(facts), "more": 1})
     with pytest.raises(ValueError):
         ordering_from_json({**ordering_to_json(facts), "steps": "none"})
+
+
+def test_kept_facts_from_before_medicines_were_recorded_still_read():
+    facts = order(**SEDATED, last_ordered_day_mg=Decimal(600))
+    kept = ordering_to_json(facts)
+    assert ordering_from_json(kept) == facts
+    del kept["other_medicines"], kept["last_ordered_day_mg"]
+    assert ordering_from_json(kept) == order()
+
+
+def test_every_medicine_that_asks_is_named_once():
+    codeine = replace(LORAZEPAM, name="Codeine", kind=MedicineKind.OPIOID)
+    other = replace(LORAZEPAM, name="Thyroxine", kind=MedicineKind.OTHER)
+    asked = order(other_medicines=(LORAZEPAM, other, codeine), **steps((0, 205)))
+    (refusal,) = may_order(asked, protocol()).refusals
+    assert refusal.values == {"step_on": TODAY.isoformat(), "names": "Codeine, Lorazepam"}
 
 
 def test_a_dose_of_nothing_is_a_bug_of_the_caller():

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vangnet.clinic.board import chart
+from vangnet.clinic.board.record.dose_chart import SPANS
 from vangnet.clinic.board.record.page import clinical
 from vangnet.clinic.dispensary.models import HandOver
 from vangnet.clinic.reception.banner import person
@@ -71,7 +72,9 @@ def patient(request: UnitRequest, patient: UUID) -> HttpResponse:
         "may_letter": reader.may(Task.MAKE_LETTER),
     }  # fmt: skip
     if context["clinical"]:
-        context |= clinical(kept, reader=reader, today=today, at=at)
+        asked = request.GET.get("days", "")
+        span = next((one for one in SPANS if str(one) == asked), None)
+        context |= clinical(kept, reader=reader, today=today, at=at, span=span)
     return render(request, "registry/patient.html", context)
 
 

@@ -5,22 +5,23 @@ is made without doses, readings and links: they are not hidden there, they are n
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vangnet.clinic.board import rows
+from vangnet.clinic.board import alarms, rows
+from vangnet.clinic.board.cards import Board, Card, Reader
 from vangnet.clinic.board.steps import next_step
 from vangnet.clinic.board.templatetags.formats import clock, mg, minutes, reading, whole_minutes
 from vangnet.clinic.protocols.facts import read_key
 from vangnet.clinic.registry.facts import zone_of
 from vangnet.clinic.registry.models import Room, RoomState, Unit
-from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.limits import Limits
@@ -30,67 +31,29 @@ from vangnet.rules.visit import Stage
 # For how long "Ready to leave" stays calm before the card turns to "Overdue". No clinical value:
 # nobody is held or released by it, it only chooses a colour.
 READY_TO_LEAVE_SHOWN = timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """What parts/room_card.html shows of one room."""
-
-    number: int
-    state: str
-    word: str
-    patient: str = ""
-    url: str | None = None
-    since: datetime | None = None
-    minutes: int = 0
-    dose: str = ""
-    note: str = ""
-    empty: str = ""
-    button: str = ""
-    key: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Board:
-    unit: Unit | None
-    rooms: list[Card] = field(default_factory=list)
-    waiting: list[dict[str, Any]] = field(default_factory=list)
-
-    def tally(self) -> dict[str, int]:
-        """How many rooms are in each state."""
-        counted: dict[str, int] = {}
-        for card in self.rooms:
-            counted[card.state] = counted.get(card.state, 0) + 1
-        return counted
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
-    """Who looks: someone signed in, or the wall."""
-
-    user: User | None
-    at: datetime
-
-    @property
-    def on_the_wall(self) -> bool:
-        return self.user is None
-
-    def may(self, task: Task) -> bool:
-        return self.user is not None and self.user.may(task)
+NO_ONE = "\u2009"  # a card of somebody whose number is not shown
 
 
 def board(unit_key: UUID, *, reader: Reader) -> Board:
-    """Two questions to the database, whatever the number of rooms and people."""
+    """Five questions to the database, whatever the number of rooms and people."""
     kept = rows.rooms(unit_key, at=reader.at)
     if not kept:
         return Board(unit=None)
     here = [Here.of(row) for row in rows.visits(unit_key)]
     inside = {visit.room: visit for visit in here if visit.room}
     with timezone.override(zone_of(kept[0].unit)):  # the wall has no signed-in user to know it by
+        seen = alarms.of_visits(
+            {visit.key: visit.uses for visit in here}, at=reader.at, limits_of=_limits,
+            with_values=reader.may(Task.SEE_CLINICAL),
+        )  # fmt: skip
         return Board(
             unit=kept[0].unit,
-            rooms=[_card(room, inside.get(room.pk), reader) for room in kept],
-            waiting=[_waiting(visit, reader) for visit in here if not visit.room],
+            rooms=[_card(room, inside.get(room.pk), reader, seen) for room in kept],
+            waiting=[
+                _waiting(visit, reader, seen.get(visit.key, alarms.NOTHING), unit=kept[0].unit)
+                for visit in here
+                if not visit.room
+            ],
         )
 
 
@@ -107,10 +70,13 @@ class Here:
     uses: list[dict[str, Any]]  # the doses of this visit, the last one last
     test: dict[str, Any] | None
     answer: dict[str, Any] | None
+    emergency: UUID | None
+    emergency_at: datetime | None
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> "Here":
-        named = {name: row[name] for name in ("opened_at", "number", "room", "room_from")}
+        asked = ("opened_at", "number", "room", "room_from", "emergency", "emergency_at")
+        named = {name: row[name] for name in asked}
         for name in ("test", "answer"):
             named[name] = row[name] and {k: _typed(k, v) for k, v in row[name].items()}
         named["uses"] = [{k: _typed(k, v) for k, v in one.items()} for one in row["doses"]]
@@ -137,23 +103,42 @@ def _typed(name: str, raw: Any) -> Any:
     return raw
 
 
-def _card(room: Room, visit: Here | None, reader: Reader) -> Card:
+def _card(room: Room, visit: Here | None, reader: Reader, known: dict[UUID, alarms.Seen]) -> Card:
     if visit is None:
         return _empty(room, reader)
+    if visit.emergency_at is not None:
+        return _emergency(room, visit, visit.emergency_at, reader)
     state, word, since, note = _state(room, visit, reader)
+    seen = known.get(visit.key, alarms.NOTHING)
+    if seen.state:
+        state, word = seen.state, seen.word
     dose = visit.use["dose_mg"] if visit.use else None
     return Card(
         number=room.number,
         key=room.pk,
         state=state,
         word=word,
-        patient=visit.number,
+        patient=visit.number if reader.sees_number(room.unit) else "",
         url=next_step(visit.key, visit.stage, reader.user, over_limit=visit.over_limit),
         since=since,
         minutes=max(whole_minutes(reader.at - since), 0),
-        dose=mg(dose) if reader.may(Task.SEE_CLINICAL) else "",
+        dose=mg(dose) if reader.sees_dose(room.unit) else "",
         note=note,
+        alarm=seen.line,
+        trend=seen.trend,
+        may_answer=reader.may(Task.OBSERVE),
     )
+
+
+def _emergency(room: Room, visit: Here, since: datetime, reader: Reader) -> Card:
+    """The wall shows the room and the clock, not whom it is about."""
+    screen = reverse("emergency:screen", args=[visit.emergency])
+    return Card(
+        number=room.number, key=room.pk, state="emergency", word=_("Emergency"), since=since,
+        patient=NO_ONE if reader.on_the_wall else visit.number,
+        url=screen if reader.may(Task.HELP_IN_EMERGENCY) else None,
+        minutes=max(whole_minutes(reader.at - since), 0),
+    )  # fmt: skip
 
 
 def _empty(room: Room, reader: Reader) -> Card:
@@ -173,7 +158,7 @@ Shown = tuple[str, str, datetime, str]  # state, its word, since when, what come
 
 def _state(room: Room, visit: Here, reader: Reader) -> Shown:
     if visit.stage is Stage.RECOVERING and visit.use and visit.use["ended_at"]:
-        return _recovering(max(visit.uses, key=_leave_at), reader.at)
+        return _recovering(visit.uses, reader.at)
     if visit.stage in (Stage.DOSED, Stage.USING) and visit.use:
         return _dosing(visit.use, reader.at)
     since = visit.room_from or visit.opened_at
@@ -185,19 +170,14 @@ def _state(room: Room, visit: Here, reader: Reader) -> Shown:
     return "precheck", _("Check"), since, _("Ready for the hatch") if ready else ""
 
 
-def _leave_at(use: dict[str, Any]) -> datetime:
-    """When the observation after this dose is over, as far as it is known."""
-    limits, ended_at = _limits(use), use["ended_at"] or use["opened_at"]
-    leave_at: datetime = ended_at + limits.observation_shortest if limits else ended_at
-    return leave_at
-
-
-def _recovering(use: dict[str, Any], at: datetime) -> Shown:
-    ended_at = use["ended_at"]
-    limits = _limits(use)
-    if limits is None:
+def _recovering(uses: list[dict[str, Any]], at: datetime) -> Shown:
+    """The longest observation of the doses, from the end of the last one."""
+    ended_at = max(use["ended_at"] for use in uses if use["ended_at"])
+    known = [_limits(use) for use in uses]
+    lengths = [limits.observation_shortest for limits in known if limits]
+    if len(lengths) < len(known):
         return "observation", _("Observation"), ended_at, ""
-    leave_at = ended_at + limits.observation_shortest
+    leave_at = ended_at + max(lengths)
     if at < leave_at:
         note = _("Leave from %(time)s") % {"time": clock(leave_at)}
         return "observation", _("Observation"), ended_at, note
@@ -260,9 +240,11 @@ def _names(protocol: Protocol, product: tuple[Drug, SaltForm, Route]) -> Iterabl
     yield "room_time_longest"
 
 
-def _waiting(visit: Here, reader: Reader) -> dict[str, Any]:
+def _waiting(visit: Here, reader: Reader, seen: alarms.Seen, *, unit: Unit) -> dict[str, Any]:
     shown: dict[str, Any] = {
-        "number": visit.number,
+        "number": visit.number if reader.sees_number(unit) else "",
+        "alarm": seen.line,
+        "may_answer": reader.may(Task.OBSERVE),
         "since": visit.opened_at,
         "minutes": max(whole_minutes(reader.at - visit.opened_at), 0),
         "step": _waiting_for(visit.stage),

@@ -15,6 +15,7 @@ from django.db.models.functions import Concat, JSONObject
 from vangnet.clinic.dispensary.models import BreathTest, HandOver, Use
 from vangnet.clinic.protocols.models import ProtocolVersion
 from vangnet.clinic.reception.models import RoomStay, Visit
+from vangnet.clinic.recovery.models import Emergency
 from vangnet.clinic.registry.models import Room
 
 
@@ -33,6 +34,7 @@ def visits(unit_key: UUID) -> Iterable[Any]:
     """Everyone who is here, longest first, with their room, dose, last test and last answer."""
     here = Q(visit=OuterRef("pk"))
     stay = RoomStay.objects.filter(here, until_at__isnull=True)
+    runs = Emergency.objects.filter(patient=OuterRef("patient"), ended_at__isnull=True)
     return (
         Visit.objects.filter(unit_id=unit_key, closed_at__isnull=True)
         .annotate(
@@ -48,10 +50,22 @@ def visits(unit_key: UUID) -> Iterable[Any]:
             doses=ArraySubquery(_doses(here)),
             test=Subquery(_test(here)),
             answer=Subquery(_answer(here)),
+            emergency=Subquery(runs.values("pk")[:1]),
+            emergency_at=Subquery(runs.values("started_at")[:1]),
         )
         .order_by("opened_at", "pk")
         .values(
-            "pk", "stage", "opened_at", "number", "room", "room_from", "doses", "test", "answer"
+            "pk",
+            "stage",
+            "opened_at",
+            "number",
+            "room",
+            "room_from",
+            "doses",
+            "test",
+            "answer",
+            "emergency",
+            "emergency_at",
         )
     )
 

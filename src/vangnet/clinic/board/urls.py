@@ -8,6 +8,7 @@ app_name = "board"
 urlpatterns = [
     path("", views.rooms, name="rooms"),
     path("wall/<uuid:unit>/", views.wall, name="wall"),
+    path("wall/", views.choose_wall, name="choose-wall"),
     path("set/", views.set_room, name="set-room"),
     path("states/", views.states, name="states"),
     path("emergency/", views.emergency_paper, name="emergency-paper"),

@@ -1,22 +1,23 @@
 """The room board at a desk, on a tablet and on the wall; rooms cleaned, closed and opened."""
 
-from datetime import datetime
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vangnet.clinic.board import gallery_views
-from vangnet.clinic.board.reading import Board, Reader, board
-from vangnet.clinic.registry.actions import set_room_state
+from vangnet.clinic.board import fresh, gallery_views
+from vangnet.clinic.board.cards import Board, Reader
+from vangnet.clinic.board.reading import board
+from vangnet.clinic.dispensary.readiness.reading import ready
+from vangnet.clinic.registry.actions import set_room_state, set_wall
 from vangnet.clinic.registry.facts import zone_of
-from vangnet.clinic.registry.models import Room, RoomState
+from vangnet.clinic.registry.models import Room, RoomState, WallShows
 from vangnet.clinic.registry.request import UnitRequest
 from vangnet.clinic.staff.access import for_task
 from vangnet.clinic.staff.roles import Task
@@ -27,30 +28,66 @@ from vangnet.clinic.staff.roles import Task
 def rooms(request: UnitRequest) -> HttpResponse:
     """The board for whoever is signed in, or the part of it that is asked for every 2 seconds."""
     reader = Reader(user=request.user, at=timezone.now())
-    return _show(request, board(request.unit.pk, reader=reader), wall=False, at=reader.at)
+    if request.htmx:  # type: ignore[attr-defined]
+        return _fragment(request, request.unit.pk, reader)
+    return _whole(request, board(request.unit.pk, reader=reader), reader)
 
 
 @require_safe
 def wall(request: UnitRequest, unit: UUID) -> HttpResponse:
-    """The board on the wall: no one is signed in; no name, no dose, no reading, no button."""
+    """The board on the wall: no one is signed in; no name, no reading, no button.
+
+    Of a patient it shows what the unit chose: nothing, the number, or the dose as well.
+    """
     reader = Reader(user=None, at=timezone.now())
+    if request.htmx:  # type: ignore[attr-defined]
+        return _fragment(request, unit, reader)
     seen = board(unit, reader=reader)
     if seen.unit is None:
         raise Http404
     with timezone.override(zone_of(seen.unit)):
-        return _show(request, seen, wall=True, at=reader.at)
+        return _whole(request, seen, reader)
 
 
-def _show(request: UnitRequest, seen: Board, *, wall: bool, at: datetime) -> HttpResponse:
-    context: dict[str, Any] = {"board": seen, "wall": wall}
-    if not request.htmx:  # type: ignore[attr-defined]
-        page = "board/wall.html" if wall else "board/rooms.html"
-        return render(request, page, context | {"loaded_at": at, "unit": seen.unit})
-    fragment = render_to_string("board/live.html", context, request=request)
-    etag = f'"{sha256(fragment.encode()).hexdigest()[:32]}"'
-    response = HttpResponse(fragment)
-    response["ETag"], response["Cache-Control"] = etag, "no-cache, private"
-    return get_conditional_response(request, etag=etag, response=response) or response
+def _whole(request: UnitRequest, seen: Board, reader: Reader) -> HttpResponse:
+    page = "board/wall.html" if reader.on_the_wall else "board/rooms.html"
+    context = {
+        "loaded_at": reader.at, "unit": seen.unit,
+        "may_choose_wall": reader.may(Task.CHOOSE_WALL),
+        "may_record_incident": reader.may(Task.RECORD_INCIDENT),
+        "may_see_incidents": reader.may(Task.SEE_INCIDENTS),
+    }  # fmt: skip
+    return render(request, page, context | _live(seen, reader))
+
+
+def _live(seen: Board, reader: Reader) -> dict[str, Any]:
+    """What the live part shows. Stock and staff are nobody's business on the wall."""
+    told: dict[str, Any] = {"board": seen, "wall": reader.on_the_wall}
+    if seen.unit and not reader.on_the_wall:
+        told["readiness"] = ready(seen.unit, at=reader.at)
+        told["may_check_unit"] = reader.may(Task.CHECK_UNIT)
+    return told
+
+
+def _fragment(request: UnitRequest, unit: UUID, reader: Reader) -> HttpResponse:
+    """The live part. Fifty boards that ask at once are shown what one of them was answered."""
+    kept = fresh.of(unit, reader=reader, make=lambda: _made(request, unit, reader))
+    if kept is None:
+        raise Http404
+    if request.headers.get("If-None-Match") == kept.etag:
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        response = HttpResponse(kept.text)
+    response["ETag"], response["Cache-Control"] = kept.etag, "no-cache, private"
+    return response
+
+
+def _made(request: UnitRequest, unit: UUID, reader: Reader) -> str | None:
+    seen = board(unit, reader=reader)
+    if seen.unit is None:
+        return None
+    with timezone.override(zone_of(seen.unit)):
+        return render_to_string("board/live.html", _live(seen, reader), request=request)
 
 
 @require_POST
@@ -71,6 +108,20 @@ def states(request: UnitRequest) -> HttpResponse:
     """Every room with what can be done to it: clean, close, open."""
     kept = Room.objects.filter(unit=request.unit).order_by("number")
     return render(request, "board/states.html", {"rooms": kept})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_task(Task.CHOOSE_WALL)
+def choose_wall(request: UnitRequest) -> HttpResponse:
+    """What the board on the wall shows of a patient, where other patients may see it."""
+    chosen = request.POST.get("shows", "")
+    if request.method == "POST":
+        if chosen not in WallShows.values:
+            raise Http404
+        set_wall(unit=request.unit, shows=WallShows(chosen), by=request.user)
+        messages.success(request, _("The wall shows this from now on."))
+        return redirect("board:rooms")
+    return render(request, "board/choose_wall.html", {"now": request.unit.wall_shows})
 
 
 @require_safe

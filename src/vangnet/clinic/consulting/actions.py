@@ -21,6 +21,8 @@ from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 from vangnet.rules.amounts import Drug, Route, SaltForm
 
+OVERDOSE = "overdose"  # why opioids are locked: only the review of that emergency lifts it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewStep:
@@ -113,8 +115,20 @@ def put_on_hold(
         )  # fmt: skip
 
 
+def lock_opioids(*, patient: Patient, owner: User, by: User, at: datetime) -> Hold:
+    """The lock on every opioid, part of an emergency's start: see recovery/emergency."""
+    by.must(Task.HELP_IN_EMERGENCY)
+    return Hold.objects.create(
+        unit_id=patient.unit_id, patient=patient, kind=HoldKind.EMERGENCY, reason=OVERDOSE,
+        owner=owner, lift_role=LiftRole.PRESCRIBER, placed_at=at, placed_by=by,
+        review_on=clinic_day_of(patient.unit, at=at),
+    )  # fmt: skip
+
+
 def may_lift(hold: Hold, by: User) -> bool:
     """The owner of a soft hold, and the role it names. The database asks the same again."""
+    if hold.kind == HoldKind.EMERGENCY and hold.reason == OVERDOSE:
+        return False  # its review lifts it, by lift_lock
     if hold.kind == HoldKind.SOFT and hold.owner_id == by.pk:
         return True
     if hold.lift_role == LiftRole.MEDICAL_DIRECTOR:
@@ -129,8 +143,18 @@ def lift_hold(*, hold: Hold, because: str, by: User, at: datetime) -> Hold | Non
     if not may_lift(hold, by):
         return None
     with acting(str(by.pk)):
-        locked = Hold.objects.select_for_update(no_key=True).get(pk=hold.pk)
-        if locked.lifted_at is None:
-            locked.lifted_at, locked.lifted_by, locked.lifted_because = at, by, because.strip()
-            locked.save(update_fields=["lifted_at", "lifted_by", "lifted_because"])
-        return locked
+        return _lift(hold, because, by=by, at=at)
+
+
+def lift_lock(*, hold: Hold, because: str, by: User, at: datetime) -> Hold:
+    """Part of the review after an overdose; without that review the database refuses it."""
+    by.must(Task.PRESCRIBE)
+    return _lift(hold, because, by=by, at=at)
+
+
+def _lift(hold: Hold, because: str, *, by: User, at: datetime) -> Hold:
+    locked = Hold.objects.select_for_update(no_key=True).get(pk=hold.pk)
+    if locked.lifted_at is None:
+        locked.lifted_at, locked.lifted_by, locked.lifted_because = at, by, because.strip()
+        locked.save(update_fields=["lifted_at", "lifted_by", "lifted_because"])
+    return locked

@@ -7,11 +7,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vangnet.clinic.consulting.holding import latest_review
+from vangnet.clinic.consulting.life import HAS_DIED, life_of, say_day, typed
 from vangnet.clinic.consulting.models import HoldKind, LiftRole
 from vangnet.clinic.registry.facts import clinic_day_of, end_of_day
+from vangnet.clinic.registry.models import Patient
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 from vangnet.clinic.staff.signing import SignedForm, staff_who_may
+from vangnet.rules.days import DayFault, fault_of_day
 
 HOLD_REASONS = (
     ("review_before_next_dose", gettext_lazy("Review before the next dose")),
@@ -19,6 +23,7 @@ HOLD_REASONS = (
     ("ill", gettext_lazy("Ill")),
     ("result_awaited", gettext_lazy("A result is awaited")),
     ("left_against_advice", gettext_lazy("Left against advice")),
+    ("suspension_after_an_incident", gettext_lazy("Suspension after an incident")),
 )
 KINDS = (
     (HoldKind.SOFT.value, gettext_lazy("Soft: its owner may lift it too")),
@@ -32,8 +37,9 @@ LIFT_ROLES = (
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:
+    """A day that a record can hold; a slip in the year is said at its field."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)
+    return forms.DateField(label=label, widget=widget, validators=[typed], **more)
 
 
 class DatedForm(SignedForm):
@@ -63,8 +69,9 @@ class HoldForm(SignedForm):
         label=gettext_lazy("A soft hold: it ends by itself when that day begins"), required=False
     )
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, patient: Patient, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.patient = patient
         people = staff_who_may(Task.PUT_ON_HOLD, unit=self.unit)
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]
 
@@ -77,6 +84,11 @@ class HoldForm(SignedForm):
             self.add_error("lift_role", _("This is for a soft hold."))
         if review_on and review_on < today:
             self.add_error("review_on", _("This day is over."))
+        latest = latest_review(self.patient, at=self.at)
+        if review_on and review_on > latest:
+            self.add_error("review_on", _("Look again by %(day)s.") % {"day": say_day(latest)})
+        if fault_of_day(today, life_of(self.patient)) is DayFault.AFTER_DEATH:
+            self.add_error(None, HAS_DIED)
         if typed.get("ends_by_itself") and not soft:
             self.add_error("ends_by_itself", _("Only a soft hold ends by itself."))
         elif typed.get("ends_by_itself") and review_on == today:

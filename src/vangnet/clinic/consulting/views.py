@@ -76,7 +76,7 @@ def _page(request: UnitRequest, patient: Patient, form: SignedForm, **more: Any)
 @for_task(Task.PUT_ON_HOLD)
 def hold(request: UnitRequest, patient: UUID) -> HttpResponse:
     kept = _here_or_404(request, patient)
-    form = HoldForm(**_given(request))
+    form = HoldForm(**_given(request, patient=kept))
     if form.is_valid():
         written = form.cleaned_data
         actions.put_on_hold(

@@ -19,6 +19,7 @@ from vangnet.clinic.dispensary.approvals import approval_facts
 from vangnet.clinic.dispensary.models import Bottle, BreathTest, HandOver, PreDoseCheck, Use
 from vangnet.clinic.dispensary.ordered import beside, current, order_on, ordered_mg_of
 from vangnet.clinic.dispensary.ordered import current_order as current_order
+from vangnet.clinic.dispensary.readiness.facts import unit_readiness
 from vangnet.clinic.reception.models import RoomStay, Visit
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient, RoomState, Unit
@@ -62,8 +63,7 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
         now=asked.at, clinic_day=day, look_only=asked.look_only, drug=drug,
         salt_form=SaltForm(order.salt_form) if order else SaltForm.HYDROCHLORIDE_MONOHYDRATE,
         route=Route(order.route) if order else Route.INTRAVENOUS,
-        dose_mg=asked.dose_mg,
-        visit=_visit(asked),
+        dose_mg=asked.dose_mg, visit=_visit(asked),
         approval=approval_facts(asked.patient, day),
         order=_order(order, day),
         breath_test=_breath_test(asked.visit),
@@ -89,6 +89,7 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
         place=place.place_facts(
             asked.patient, unit=asked.unit, day=day, drug=drug, dosed_at=_dosed_at(asked, day)
         ),
+        readiness=unit_readiness(asked.unit, at=asked.at),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from vangnet.clinic.dispensary.approvals import choose_approval
 from vangnet.clinic.dispensary.facts import BEGINNING
 from vangnet.clinic.dispensary.goods import earliest
 from vangnet.clinic.dispensary.holds import locked_since
+from vangnet.clinic.dispensary.readiness.facts import readiness_of
 from vangnet.clinic.registry.models import Unit
 from vangnet.rules import facts as rule
 from vangnet.rules.amounts import Drug, Route, SaltForm
@@ -29,7 +30,9 @@ select (hatch || jsonb_build_object(
           'since', consulting_checks_since((hatch ->> 'patient')::uuid),
           'place', consulting_place((hatch ->> 'patient')::uuid,
                                     (select unit_id from reception_visit where id = %s),
-                                    (hatch ->> 'day')::date)))::text
+                                    (hatch ->> 'day')::date),
+          'readiness', dispensary_readiness(
+            (select unit_id from reception_visit where id = %s), %s)))::text
   from dispensary_at_the_hatch(%s, %s, %s, %s, %s, %s, %s) hatch"""
 
 
@@ -41,7 +44,7 @@ def read(
     with connection.cursor() as cursor:
         cursor.execute(
             READ,
-            [visit, str(actor), request_id, visit, order, container, kit, at],
+            [visit, visit, at, str(actor), request_id, visit, order, container, kit, at],
         )
         row: Row = json.loads(cursor.fetchone()[0])
     return row
@@ -90,6 +93,7 @@ def facts_of(
         orders_beside=tuple(Drug(one) for one in row["beside"] or ()),
         home_ahead=tuple(_on(day) for day in row["ahead"] or ()),
         place=place_of(row["place"], drug=drug),
+        readiness=readiness_of(row["readiness"]),
     )  # fmt: skip
 
 

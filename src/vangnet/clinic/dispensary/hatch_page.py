@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vangnet.clinic.consulting.care.reading import card
+from vangnet.clinic.consulting.medicines.reading import chips as medicine_chips
 from vangnet.clinic.consulting.models import Order
 from vangnet.clinic.dispensary import facts, reading
 from vangnet.clinic.dispensary.forms import HandOverForm, LessForm
@@ -22,6 +23,8 @@ from vangnet.clinic.dispensary.reasons import cards, earliest, say
 from vangnet.clinic.reception.banner import banner
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.registry.request import UnitRequest
+from vangnet.clinic.staff.models import User
+from vangnet.clinic.staff.roles import Task
 from vangnet.rules.decision import Reason, Refusal
 from vangnet.rules.visit import Stage
 from vangnet.rules.wording import wording
@@ -74,9 +77,17 @@ def allowed_page(
         "container_chosen": form["container"].value() or "",
         "witness_chosen": str(form["witness"].value() or ""),
         "witnesses": reading.witnesses(visit.unit, giver=request.user),
-        "banner": banner(visit, reader=request.user), "care": card(visit.patient, at=at),
+        "banner": hatch_banner(visit, reader=request.user), "care": card(visit.patient, at=at),
     }  # fmt: skip
     return render(request, "dispensary/visit_hatch.html", context, status=status)
+
+
+def hatch_banner(visit: Visit, *, reader: User, failed: str = "") -> dict[str, Any]:
+    """The banner where a dose goes out: sedatives of elsewhere stand beside the alerts."""
+    shown = banner(visit, reader=reader, failed=failed)
+    if reader.may(Task.SEE_CLINICAL):
+        shown["chips"] = [*shown["chips"], *medicine_chips(visit.patient, on=visit.clinic_day)]
+    return shown
 
 
 def choice_page(
@@ -93,7 +104,7 @@ def choice_page(
         "visit": visit,
         "rows": rows,
         "now": at,
-        "banner": banner(visit, reader=request.user),
+        "banner": hatch_banner(visit, reader=request.user),
     }
     return render(request, "dispensary/choose.html", context)
 
@@ -117,7 +128,7 @@ def refused_page(
             {"order": one, "says": order_on(one, visit.clinic_day), "product": product(one)}
             for one in further(visit) if order is None or one.pk != order.pk
         ],
-        "banner": banner(
+        "banner": hatch_banner(
             visit, reader=request.user,
             failed="breath hatch" if Reason.BREATH_OVER_LIMIT in reasons else "hatch",
         ),

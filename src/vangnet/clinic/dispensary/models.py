@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from vangnet.clinic.consulting.models import Order
 from vangnet.clinic.devices.models import BreathTester
+from vangnet.clinic.dispensary.readiness.models import UnitCheck as UnitCheck
 from vangnet.clinic.keyed import Keyed
 from vangnet.clinic.protocols.models import ProtocolVersion
 from vangnet.clinic.reception.models import Visit

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from vangnet.clinic.devices import offers
 from vangnet.clinic.dispensary import facts, reading, testing
 from vangnet.clinic.dispensary.forms import SCORES, SIGNS, BreathForm, CheckForm
 from vangnet.clinic.dispensary.models import BreathTest, PreDoseCheck
@@ -35,6 +36,7 @@ def breath(request: UnitRequest, visit: UUID) -> HttpResponse:
         return redirect(next_page(known))
     if request.method != "POST":
         initial = {"request_id": uuid4(), "tester": _usual_tester(known)}
+        initial |= offers.prefill(known, request.GET.get("reading", ""), at=timezone.now())
         return _breath_page(request, known, BreathForm(unit=known.unit, initial=initial))
     form = BreathForm(request.POST, unit=known.unit)
     if not form.is_valid():
@@ -59,6 +61,7 @@ def _save_breath(request: UnitRequest, visit: Visit, form: BreathForm) -> HttpRe
     except testing.VisitNotWaiting:
         visit.refresh_from_db()
         return redirect(next_page(visit))
+    offers.test_is_kept(visit=visit, tester=test.tester, by=request.user, at=now)
     if reading.is_over(test):
         return redirect("dispensary:breath", visit.pk)
     messages.success(request, _("Breath test passed."))
@@ -141,6 +144,8 @@ def _breath_page(
         "chosen": chosen, "waits": bool(opens_at and now < opens_at),
         "one_unit": devices[0][0].reading_unit if len({d.reading_unit for d, _c in devices}) == 1
         else "",
+        "offers": offers.offers(visit, at=now), "put_on_id": uuid4(),
+        "from_device": offers.chosen(visit, request.GET.get("reading", ""), at=now),
         "result": _result(latest, limits) if latest and limits else None, "day": now.date(),
         "banner": banner(visit, reader=request.user, failed="breath" if over else ""),
     }  # fmt: skip

@@ -25,6 +25,7 @@ from vangnet.clinic.dispensary.hatch_page import (
 )
 from vangnet.clinic.dispensary.models import HandOver
 from vangnet.clinic.dispensary.ordered import order_on
+from vangnet.clinic.dispensary.readiness import reading as readiness
 from vangnet.clinic.dispensary.testing import BEFORE_THE_DOSE
 from vangnet.clinic.journal.actions import RequestReused
 from vangnet.clinic.reception import actions as reception
@@ -55,6 +56,7 @@ def hatch(request: UnitRequest) -> HttpResponse:
         "ready": [row for row in rows if row["stage"] == Stage.CHECKED],
         "on_the_way": [row for row in rows if row["stage"] in (Stage.TESTED, Stage.WAITING)],
         "in_the_room": [row for row in rows if row["stage"] in IN_THE_ROOM], "now": now,
+        "readiness": readiness.ready(request.unit, at=now),
     }  # fmt: skip
     return render(request, "dispensary/hatch.html", context)
 

@@ -17,11 +17,11 @@ from vangnet.clinic.consulting.models import Order
 from vangnet.clinic.dispensary import ordered, reading, supply
 from vangnet.clinic.dispensary.actions import WitnessReadAnother
 from vangnet.clinic.dispensary.forms import DAYS_TYPED_MOST, BackForm, SupplyForm
-from vangnet.clinic.dispensary.hatch_page import product
+from vangnet.clinic.dispensary.hatch_page import hatch_banner, product
 from vangnet.clinic.dispensary.models import Bottle, Supply
 from vangnet.clinic.dispensary.reasons import cards
 from vangnet.clinic.journal.actions import RequestReused
-from vangnet.clinic.reception.banner import banner, next_page, person, visit_or_404
+from vangnet.clinic.reception.banner import next_page, person, visit_or_404
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.request import UnitRequest
@@ -117,7 +117,7 @@ def _page(
         "days": supply.days_of(wanted), "total": supply.total_mg(wanted),
         "product": product(wanted.order), "reasons": cards(against),
         "starts_today": wanted.first_on == today, "stocked": bool(_containers(visit, wanted)),
-        "out": _out(visit), "today": today, "banner": banner(visit, reader=request.user),
+        "out": _out(visit), "today": today, "banner": hatch_banner(visit, reader=request.user),
     }  # fmt: skip
     status = 409 if kept else 422 if form.errors else 200
     return render(request, "dispensary/take_home.html", context, status=status)

@@ -14,6 +14,7 @@ from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 from vangnet.rules.limits import Limits, NoLimit
 from vangnet.rules.protocol import Protocol, Site, load_country, resolve
+from vangnet.rules.readiness import not_set
 from vangnet.rules.written import as_text
 
 
@@ -45,7 +46,7 @@ def sign(*, unit: Unit, site: Site, by: User, at: datetime) -> Signed:
     protocol = resolve(load_country(unit.country), site, on=clinic_day_of(unit, at=at))
     if not by.may(Task.SIGN_PROTOCOL):
         return Signed(version=None, protocol=protocol, not_the_director=True)
-    if not protocol.complete:
+    if not protocol.complete or not_set(protocol):
         return Signed(version=None, protocol=protocol)
     with acting(str(by.pk)):
         # A signature follows the one before it, also when two are given at the same moment.

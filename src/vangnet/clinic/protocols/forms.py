@@ -16,19 +16,34 @@ from vangnet.clinic.protocols.words import CHOICES, STANDINGS
 from vangnet.clinic.staff.signing import SignedForm
 from vangnet.rules.country import Country, Standing, Value
 from vangnet.rules.eligibility import open_values, to_accept
-from vangnet.rules.keys import CARE, KEYS, Kind
+from vangnet.rules.keys import CARE, INCIDENTS, KEYS, Kind
 from vangnet.rules.protocol import Protocol, Site
+from vangnet.rules.readiness import not_set
 from vangnet.rules.written import as_text
 
 TRUE, FALSE = "true", "false"
 FLAGS = (("", "…"), (TRUE, gettext_lazy("Yes")), (FALSE, gettext_lazy("No")))
 OPTIONAL = (
     "gap_sessions_max", "gap_step_down", "missed_day_task_days", "task_escalation_days",
+    *(key.name for key in INCIDENTS), "sedation_scale",
 )  # fmt: skip
-LINES = (Kind.TEXTS, Kind.COUNTS, Kind.SHARES)  # written a line each
+BANDS = (Kind.WINDOWS, Kind.BANDS_LOW, Kind.BANDS_HIGH)  # from a minute, whole numbers
+LINES = (Kind.TEXTS, Kind.COUNTS, Kind.SHARES, Kind.TIMES, Kind.LEVELS, *BANDS)  # a line each
+BELOW = gettext_lazy(
+    "On each line: from which minute; watch closer, call, overdose below, as in 0: 3, 2, 1"
+)
 HINTS = {
     Kind.COUNTS: gettext_lazy("A whole number on each line."),
+    Kind.TIMES: gettext_lazy("A time of the clock on each line, as in 07:30."),
     Kind.SHARES: gettext_lazy("On each line: from so many days, and the share, as in 2: 0.5"),
+    Kind.WINDOWS: gettext_lazy("On each line: from which minute, a look every, as in 0: 5"),
+    Kind.BANDS_LOW: BELOW,
+    Kind.BANDS_HIGH: gettext_lazy(
+        "On each line: from which minute; watch closer, call, overdose from, as in 0: 1, 2, 3"
+    ),
+    Kind.LEVELS: gettext_lazy(
+        "On each line: a level and its score of 0 to 3. RASS from +4 to -5, or POSS 1 S 2 3 4."
+    ),
 }
 WRONG = gettext_lazy("This is not such a value. Type it again.")
 
@@ -57,6 +72,8 @@ class DraftForm(SignedForm):
         self.open_names = [name for name in protocol.missing if name != "products"]
         # What only entry asks stops no dose, but nobody new is let in until it is settled.
         self.open_names += [n for n in open_values(protocol) if n not in self.own]
+        # Without one of these the unit is not ready, and nothing is handed over.
+        self.open_names += [n for n in not_set(protocol) if n not in self.own]
         known = {*self.own, *protocol.values, *self.open_names}
         self.care_names = [key.name for key in CARE if key.name not in known]
         products = reading.product_words(country)
@@ -230,8 +247,12 @@ def _typed(key: str, raw: str) -> Any:
 
 
 def _line(kind: Kind, line: str) -> Any:
-    """One line of a list: a text, a whole number, or days and share as "2: 0.5"."""
-    if kind is Kind.TEXTS:
+    """One line of a list: a text, a whole number, or a row as "2: 0.5" and "0: 3, 2, 1"."""
+    if kind in (Kind.TEXTS, Kind.TIMES):
         return line
     number, _colon, share = line.partition(":")
+    if kind in BANDS:
+        return [int(number), *map(int, share.split(","))]
+    if kind is Kind.LEVELS:
+        return [number.strip(), int(share)]
     return int(number) if kind is Kind.COUNTS else [int(number), share.strip().replace(",", ".")]

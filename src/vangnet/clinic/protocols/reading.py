@@ -8,17 +8,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from vangnet.clinic.protocols.words import CHOICES, NAMES, STANDINGS, UNITS
 from vangnet.rules.country import Country, Value
 from vangnet.rules.eligibility.wording import title_of
-from vangnet.rules.keys import CARE, KEYS
+from vangnet.rules.keys import CARE, INCIDENTS, KEYS, READINESS
 from vangnet.rules.protocol import Protocol
 from vangnet.rules.wording import wording
 
 PRODUCT = "product."
+# Values under a title of their own, in this order.
+APART = (
+    (gettext_lazy("Readiness of the unit"), READINESS),
+    (gettext_lazy("Health checks and counselling"), CARE),
+    (gettext_lazy("Incidents"), INCIDENTS),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,19 +50,22 @@ class Group:
 
 
 def groups(protocol: Protocol, *, country: Country) -> list[Group]:
-    """What the rules weigh, for all and by product; checks; then what is kept for the record."""
+    """What the rules weigh, for all and by product; what is apart; then what is for the record."""
     rules: dict[str, list[Row]] = {"": [], **{handle: [] for handle in country.products}}
-    care: list[Row] = []
-    record: list[Row] = []
+    apart: dict[str, list[Row]] = {"": [], **{str(title): [] for title, _keys in APART}}
     for value in protocol.values.values():
         weighed = value.definition.needed and (value.product or "") in rules
-        kept = care if value.definition in CARE else record
-        (rules[value.product or ""] if weighed else kept).append(row(value, country=country))
+        theme = next((str(title) for title, keys in APART if value.definition in keys), "")
+        kept = rules[value.product or ""] if weighed else apart[theme]
+        kept.append(row(value, country=country))
     titles = {"": _("For every product"), **product_words(country)}
     by_rule = [Group(title=titles[key], rows=tuple(rows)) for key, rows in rules.items() if rows]
-    if care:
-        by_rule.append(Group(title=_("Health checks and counselling"), rows=tuple(care)))
-    return [*by_rule, Group(title=_("For the record"), rows=tuple(record))]
+    record = Group(title=_("For the record"), rows=tuple(apart.pop("")))
+    return [
+        *by_rule,
+        *(Group(title=t, rows=tuple(rows)) for t, rows in apart.items() if rows),
+        record,
+    ]
 
 
 def row(value: Value, *, country: Country) -> Row:
@@ -129,8 +138,11 @@ def unit_of(name: str) -> str:
 
 
 def row_said(one: Any) -> str:
-    """A part of a list: a text, a number, or a number of days with its share."""
-    return ": ".join(map(said, one)) if isinstance(one, tuple | list) else str(one)
+    """A part of a list: a text, a number, or what stands first with what holds from there."""
+    if not isinstance(one, tuple | list):
+        return str(one)
+    first, *rest = map(said, one)
+    return f"{first}: {', '.join(rest)}"
 
 
 def said(value: Any) -> str:

@@ -25,6 +25,7 @@ from vangnet.clinic.staff.access import for_task
 from vangnet.clinic.staff.roles import Task
 from vangnet.rules.country import Country
 from vangnet.rules.protocol import Protocol, Site, load_country, resolve
+from vangnet.rules.readiness import not_set
 
 ROW_FORMS: dict[str, type[RowForm]] = {"conversions": ConversionForm, "exposures": ExposureForm}
 
@@ -124,6 +125,7 @@ def _page(
     shown = found[1] if found else drafted
     context: dict[str, Any] = {
         "version": found and found[0], "in_force": found and found[1], "drafted": drafted,
+        "unready": not_set(drafted),
         "demonstration_values": shown.demonstration, "refused": refused,
         "groups": reading.groups(shown, country=country), "open": _open(drafted, country),
         "changed": found is None or shown.version != drafted.version,
@@ -148,7 +150,7 @@ def _page(
 def _open(drafted: Protocol, country: Country) -> list[tuple[str, list[str]]]:
     """Everything that stands between the draft and a signature, in words."""
     lists = [
-        (_("Not set"), drafted.missing),
+        (_("Not set"), (*drafted.missing, *not_set(drafted))),
         (_("Not accepted"), drafted.unaccepted),
         (_("Looser than the country allows"), drafted.loosened),
     ]

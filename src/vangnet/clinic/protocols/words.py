@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from vangnet.clinic.protocols.unit_words import INCIDENTS, READINESS
 from vangnet.rules.check_keys import CheckKind, block_after, effect, every
 
 CHECKS: dict[CheckKind, Promise] = {
@@ -53,6 +54,19 @@ NAMES: dict[str, Promise] = {
     "gap_step_down": _("Share of the last dose after missed days, at most"),
     "missed_day_task_days": _("Missed days on which the prescriber gets a task"),
     "task_escalation_days": _("A task not done goes on to the next role after"),
+    "watch_every": _("Minutes between two looks, by minute after the dose"),
+    "watch_oxygen_percent": _("Oxygen: watch closer, call, overdose below"),
+    "watch_breaths": _("Breaths: watch closer, call, overdose below"),
+    "watch_pulse_low": _("Slow pulse: watch closer, call, overdose below"),
+    "watch_pulse_high": _("Fast pulse: watch closer, call, overdose from"),
+    "watch_sedation_score": _("Sedation score: watch closer, call, overdose from"),
+    "sedation_scale": _("Sedation scale; RASS when not chosen"),
+    "sedation_levels": _("What each level of the sedation scale counts as"),
+    "alarm_look_late_after": _("A look is late after"),
+    "alarm_silent_longest": _("An answered alarm is silent for, at most"),
+    "alarm_answer_seconds_max": _("An alarm is answered within"),
+    "alarm_signal_lost_seconds_max": _("A device may be silent for, at most"),
+    "follow_up_hours_longest": _("Who left against advice is looked for within"),
     "clock_skew_seconds_max": _("Clocks may differ by, at most"),
     "waste_witnesses_fewest": _("Witnesses of waste, at least"),
     "destruction_witnesses_fewest": _("Witnesses of destruction, at least"),
@@ -121,6 +135,7 @@ NAMES: dict[str, Promise] = {
     "delegation": _("Delegation"),
     "intoxication_rule": _("When someone is intoxicated"),
     "supervision": _("Supervision of use"),
+    "overdose_observation_shortest": _("Longer observation after an overdose"),
     "naloxone_routes": _("Routes of naloxone"),
     "overdose_care": _("Care after an overdose"),
     "register_entry": _("What an entry in the register holds"),
@@ -180,10 +195,13 @@ NAMES: dict[str, Promise] = {
         block_after(k): format_lazy(_("{check}: doses wait when it is over by"), check=word)
         for k, word in CHECKS.items()
     },
+    **READINESS,
+    **INCIDENTS,
 }
 UNITS: dict[str, str | Promise] = {
     "1": "",
     "{score}": "",
+    "{grade}": "",
     "ug/L": _("micrograms per litre"),
     "mo": _("months"),
     "a": _("years"),
@@ -193,12 +211,15 @@ UNITS: dict[str, str | Promise] = {
     "mg/d": _("mg a day"),
     "mg/mL": _("mg per mL"),
     "/d": _("a day"),
+    "/min": _("a minute"),
 }
-CHOICES: dict[str, Promise] = {
+CHOICES: dict[str, Promise | str] = {
     "given": _("what was given"),
     "ordered": _("what was ordered"),
     "warn": _("it warns"),
     "block": _("doses wait"),
+    "rass": "RASS",
+    "poss": "POSS",
 }
 STANDINGS: dict[str, tuple[Promise, str, str]] = {  # in words, its icon and its tone
     "verified": (_("Read in the source"), "ok", "ok"),

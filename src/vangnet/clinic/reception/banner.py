@@ -77,7 +77,9 @@ def _guest_chips(patient: Patient, *, unit: Unit) -> list[dict[str, str]]:
 
 def person(patient: Patient, *, reader: User) -> dict[str, Any]:
     """Number always; name, birth date, face and alerts as far as the reader may see them."""
-    shown: dict[str, Any] = {"number": patient.number, "name": "", "born": None, "photo_url": ""}
+    shown: dict[str, Any] = {
+        "key": patient.pk, "number": patient.number, "name": "", "born": None, "photo_url": "",
+    }  # fmt: skip
     identity = getattr(patient, "identity", None)
     if identity and reader.may(Task.SEE_IDENTITY):
         shown["name"] = f"{identity.given_names} {identity.family_name}".strip()

@@ -9,25 +9,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vangnet.clinic.dispensary.models import Use
-from vangnet.clinic.protocols import facts as protocols
 from vangnet.clinic.reception.models import Visit
-from vangnet.clinic.recovery import facts
+from vangnet.clinic.recovery import facts, known
+from vangnet.clinic.recovery.alarm_words import call_line
+from vangnet.clinic.recovery.facts import limits_of
 from vangnet.clinic.recovery.models import Observation
-from vangnet.rules.amounts import Drug, Route, SaltForm
+from vangnet.rules.alarms import look_due_at
 from vangnet.rules.decision import Decision, Reason
-from vangnet.rules.limits import Limits, NoLimit
+from vangnet.rules.limits import Limits, NoLimit, Watch
+from vangnet.rules.watching import Sign, score_of
 from vangnet.rules.wording import Explanation, explain, wording
 
 READINGS_SHOWN = 8  # how many of the last signs the lines draw
-
-
-def limits_of(use: Use) -> Limits | None:
-    """The limits the dose was handed over by."""
-    dose = use.hand_over
-    if dose.protocol is None:
-        return None
-    product = Drug(dose.drug), SaltForm(dose.salt_form), Route(dose.route)
-    return protocols.read(dose.protocol).for_dose(*product)
 
 
 def oxygen_lowest(limits: Limits | None) -> int | None:
@@ -36,19 +29,43 @@ def oxygen_lowest(limits: Limits | None) -> int | None:
     return None if isinstance(lowest, NoLimit) else lowest
 
 
-def clock_of(use: Use, limits: Limits | None) -> dict[str, Any] | None:
-    """When the observation began, how long it lasts and until when; None while still using."""
+def clock_of(
+    use: Use, limits: Limits | None, *, restarted_at: datetime | None = None
+) -> dict[str, Any] | None:
+    """When the observation began, how long it lasts and until when; None while still using.
+
+    `restarted_at`: the end of the last dose of the visit, which starts every clock again.
+    """
     if use.ended_at is None or limits is None:
         return None
-    until = use.ended_at + limits.observation_shortest
-    return {"start": use.ended_at, "until": until, "length": limits.observation_shortest}
+    start = max(use.ended_at, restarted_at or use.ended_at)
+    until = start + limits.observation_shortest
+    return {"start": start, "until": until, "length": limits.observation_shortest}
+
+
+def sedation(level: str, watch: Watch | None) -> dict[str, Any]:
+    """What was chosen on the page as the action takes it: the score, and the level it was read as.
+
+    Where no scale was signed the choice is the plain score itself.
+    """
+    score = score_of(level, watch)
+    if score is None:
+        return {"sedation_score": int(level)}
+    return {"sedation_score": score, "sedation_level": level}
+
+
+def next_look(visit: Visit, *, at: datetime) -> dict[str, Any] | None:
+    """When somebody has to look again, and whether that is over."""
+    room = known.of_visit(visit, at=at)
+    due_at = look_due_at(room) if room else None
+    return None if due_at is None else {"at": due_at, "is_over": due_at <= at}
 
 
 def longest_clock(uses: list[Use]) -> Use:
     """Of the doses of a visit the one still open, else the one whose observation ends last."""
 
     def until(use: Use) -> tuple[bool, datetime]:
-        clock = clock_of(use, limits_of(use))
+        clock = clock_of(use, limits_of(use), restarted_at=facts.clock_from(uses))
         return use.ended_at is None, clock["until"] if clock else use.opened_at
 
     return max(uses, key=until)
@@ -61,21 +78,27 @@ def dose_in_words(use: Use) -> str:
     return f"{words[dose.drug].capitalize()} {salt}, {route}"
 
 
-def signs_of(visit: Visit, limits: Limits | None) -> list[dict[str, Any]]:
-    """Three lines: oxygen, breaths, sedation, each with its readings of this visit."""
+def signs_of(visit: Visit, *, at: datetime) -> list[dict[str, Any]]:
+    """Four lines: oxygen, breaths, pulse, sedation, each with its readings of this visit."""
     rows = list(
         Observation.objects.filter(visit=visit, corrected_by__isnull=True)
         .select_related("by").order_by("at", "pk")
     )  # fmt: skip
-    lowest = oxygen_lowest(limits)
-    sedation_max = limits.exit_sedation_score_max if limits else None
+    room = known.of_visit(visit, at=at)
+
+    def called(sign: Sign) -> dict[str, Any]:
+        words = _("call from %(value)s") if sign is Sign.SEDATION else _("call under %(value)s")
+        return {"alarm": call_line(sign, room) if room else None, "alarm_words": words}
+
     return [
         _line(rows, lambda one: one.spo2_percent, icon="oxygen", title=_("Oxygen, SpO₂"), unit="%",
-              alarm=lowest, alarm_words=_("to leave %(value)s or more")),
+              **called(Sign.OXYGEN)),
         _line(rows, lambda one: one.breaths_per_minute, icon="breaths",
-              title=_("Breaths a minute"), unit="/min"),
-        _line(rows, lambda one: one.sedation_score, icon="sedation", title=_("Sedation"),
-              unit=_("of 3"), alarm=sedation_max, alarm_words=_("to leave %(value)s or less")),
+              title=_("Breaths"), unit="/min", **called(Sign.BREATHS)),
+        _line(rows, lambda one: one.pulse_per_minute, icon="pulse", title=_("Pulse"), unit="/min",
+              **called(Sign.PULSE)),
+        _line(rows, lambda one: one.sedation_score, icon="sedation", title=_("Sedation score"),
+              unit=_("of 3"), **called(Sign.SEDATION)),
     ]  # fmt: skip
 
 

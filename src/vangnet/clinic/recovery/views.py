@@ -17,11 +17,13 @@ from vangnet.clinic.dispensary.ordered import further, order_on
 from vangnet.clinic.reception.banner import banner, next_page, visit_or_404
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.recovery import actions, facts, reading
+from vangnet.clinic.recovery.alarm_views import strip
 from vangnet.clinic.recovery.forms import AgainstAdviceForm, ExitForm, SignsForm
 from vangnet.clinic.registry.request import UnitRequest
 from vangnet.clinic.staff.access import for_task
 from vangnet.clinic.staff.form_page import form_page
 from vangnet.clinic.staff.roles import Task
+from vangnet.rules.limits import Watch
 from vangnet.rules.visit import Stage
 
 
@@ -40,15 +42,16 @@ def visit(request: UnitRequest, visit: UUID) -> HttpResponse:
 def signs(request: UnitRequest, visit: UUID) -> HttpResponse:
     """Keep signs at this moment."""
     kept = visit_or_404(request, visit)
-    form = SignsForm(request.POST)
+    watch = _watch(kept)
+    form = SignsForm(request.POST, watch=watch)
     if not form.is_valid():
         return _page(request, kept, signs_form=form)
     seen = form.cleaned_data
     actions.observe(
         visit=kept,
         signs=actions.Signs(
-            sedation_score=seen["sedation"], spo2_percent=seen["spo2"],
-            breaths_per_minute=seen["breaths"],
+            **reading.sedation(seen["sedation"], watch), spo2_percent=seen["spo2"],
+            breaths_per_minute=seen["breaths"], pulse_per_minute=seen["pulse"],
         ),
         by=request.user, at=timezone.now(), request_id=seen["request_id"],
     )  # fmt: skip
@@ -60,7 +63,8 @@ def signs(request: UnitRequest, visit: UUID) -> HttpResponse:
 def exit_check(request: UnitRequest, visit: UUID) -> HttpResponse:
     """Keep the check at the door and, when the rule allows it, let the patient go."""
     kept, at = visit_or_404(request, visit), timezone.now()
-    form = ExitForm(request.POST, oxygen_needed=_oxygen(kept) is not None)
+    watch = _watch(kept)
+    form = ExitForm(request.POST, oxygen_needed=_oxygen(kept) is not None, watch=watch)
     if kept.closed_at is not None:
         return redirect("board:rooms")
     if not form.is_valid():
@@ -69,8 +73,8 @@ def exit_check(request: UnitRequest, visit: UUID) -> HttpResponse:
     actions.observe(
         visit=kept,
         signs=actions.Signs(
-            sedation_score=seen["sedation"], asleep=seen["asleep"], signs=tuple(seen["signs"]),
-            spo2_percent=seen["spo2"], is_exit_check=True,
+            **reading.sedation(seen["sedation"], watch), asleep=seen["asleep"],
+            signs=tuple(seen["signs"]), spo2_percent=seen["spo2"], is_exit_check=True,
         ),
         by=request.user, at=at, request_id=seen["request_id"],
     )  # fmt: skip
@@ -90,9 +94,14 @@ def against_advice(request: UnitRequest, visit: UUID) -> HttpResponse:
         return redirect("board:rooms")
     form = AgainstAdviceForm(request.POST or None, unit=request.unit)
     if request.method == "POST" and form.is_valid():
-        actions.leave_against_advice(
-            visit=kept, owner=form.cleaned_data["owner"], by=request.user, at=at
-        )
+        leaving = actions.leave_against_advice(
+            visit=kept, owner=form.cleaned_data["owner"], by=request.user, at=at,
+            reached_by=form.cleaned_data["reached_by"],
+        )  # fmt: skip
+        if leaving.departure is None:  # an open dose, or an emergency that runs
+            for one in reading.open_reasons(leaving.decision):
+                messages.error(request, f"{one.sentence} {one.do}")
+            return redirect("recovery:visit", visit=kept.pk)
         messages.warning(
             request,
             _("%(number)s left against advice. The next dose waits for %(name)s.")
@@ -114,6 +123,11 @@ def _back_at_the_hatch(visit: Visit) -> bool:
     return visit.stage == Stage.CHECKED and facts.last_use(visit) is not None
 
 
+def _watch(visit: Visit) -> Watch | None:
+    """The signed lines of the last dose: its scale is the one that is read."""
+    return next(reversed(facts.watches(facts.uses(visit))), None)
+
+
 def _oxygen(visit: Visit) -> int | None:
     """The most oxygen that any dose of the visit asks for."""
     asked = [reading.oxygen_lowest(reading.limits_of(use)) for use in facts.uses(visit)]
@@ -129,19 +143,21 @@ def _page(
         return redirect("board:rooms")
     use = reading.longest_clock(uses)
     limits = reading.limits_of(use)
-    clock = reading.clock_of(use, limits)
+    clock = reading.clock_of(use, limits, restarted_at=facts.clock_from(uses))
     decision = actions.may_go(visit=visit, at=at)
-    oxygen = _oxygen(visit)
+    oxygen, watch = _oxygen(visit), _watch(visit)
     bound = signs_form or exit_form
     context: dict[str, Any] = {
         "visit": visit, "banner": banner(visit, reader=request.user), "now": at, "use": use,
         "clock": clock, "time_is_over": clock is not None and at >= clock["until"],
-        "dose_words": reading.dose_in_words(use), "lines": reading.signs_of(visit, limits),
+        "dose_words": reading.dose_in_words(use), "lines": reading.signs_of(visit, at=at),
         "checks": reading.checks(visit, decision, clock=clock, at=at),
         "reasons": reading.open_reasons(decision), "refused": status is not None,
         "oxygen": oxygen, "form": bound,
-        "signs_form": signs_form or SignsForm(),
-        "exit_form": exit_form or ExitForm(oxygen_needed=oxygen is not None),
+        "signs_form": signs_form or SignsForm(watch=watch),
+        "exit_form": exit_form or ExitForm(oxygen_needed=oxygen is not None, watch=watch),
+        "strip": strip(request, visit), "look": reading.next_look(visit, at=at),
+        "gone_since": facts.gone_since(visit),
         "further": [(product(one), order_on(one, visit.clinic_day)) for one in further(visit)],
     }  # fmt: skip
     shown = status or (HTTPStatus.UNPROCESSABLE_ENTITY if bound else HTTPStatus.OK)

@@ -21,6 +21,7 @@ from vangnet.clinic.registry.models import (
     Room,
     RoomState,
     Unit,
+    WallShows,
 )
 from vangnet.clinic.registry.person import NATIONAL_SYSTEMS, Person, Sex
 from vangnet.clinic.registry.pseudonym import plain_number
@@ -113,6 +114,16 @@ def set_room_state(*, room: Room, state: RoomState, by: User, at: datetime) -> N
         if locked.state != state:
             locked.state, locked.state_since = state, at
             locked.save(update_fields=["state", "state_since"])
+
+
+def set_wall(*, unit: Unit, shows: WallShows, by: User) -> None:
+    """What the board on the wall shows of a patient. The journal keeps who chose what, and when."""
+    by.must(Task.CHOOSE_WALL)
+    with acting(str(by.pk)):
+        locked = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+        if locked.wall_shows != shows:
+            locked.wall_shows = shows
+            locked.save(update_fields=["wall_shows"])
 
 
 def _refused(why_not: WhyNot) -> Registered:

@@ -7,6 +7,14 @@ from django.db.models import Q
 from vangnet.clinic.keyed import Keyed
 
 
+class WallShows(models.TextChoices):
+    """What of a patient stands on the board on the wall, where other patients may see it."""
+
+    ROOMS = "rooms"  # the room and its state only
+    NUMBERS = "numbers"  # and the patient's number
+    DOSES = "doses"  # and the dose: for a wall that only staff see
+
+
 class Unit(Keyed):
     """A place where people come for their dose. It has its own time zone and its own clinic day."""
 
@@ -18,6 +26,16 @@ class Unit(Keyed):
     clock_skew_max = models.DurationField()  # how far an action's time may be from the database's
     is_demonstration = models.BooleanField(default=False)
     phone = models.CharField(max_length=40, blank=True)  # what other units call
+    wall_shows = models.CharField(
+        max_length=8, choices=WallShows, default=WallShows.NUMBERS, db_default=WallShows.NUMBERS
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(wall_shows__in=WallShows.values), name="wall_shows_what_is_known"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -44,6 +44,15 @@ class Task(StrEnum):
     CHECK_PARTNERS = auto()
     MAKE_LETTER = auto()
     SEE_LETTERS = auto()
+    KEEP_DEVICES = auto()
+    HELP_IN_EMERGENCY = auto()  # start one, log what is done, end it: everyone but who only looks
+    CHECK_UNIT = auto()
+    RECORD_INCIDENT = auto()
+    SEE_INCIDENTS = auto()
+    REPORT_INCIDENT = auto()
+    TAKE_MEASURES = auto()
+    LEARN_FROM_INCIDENTS = auto()
+    CHOOSE_WALL = auto()
 
 
 class NotAllowed(Exception):
@@ -51,6 +60,7 @@ class NotAllowed(Exception):
 
 
 _CARE = {
+    Task.HELP_IN_EMERGENCY,
     Task.CHECK_IN,
     Task.TEST_BREATH,
     Task.CHECK_BEFORE_DOSE,
@@ -72,37 +82,60 @@ _CARE = {
     Task.COUNT_COMPLAINTS,
     Task.MAKE_LETTER,
     Task.SEE_LETTERS,
+    Task.CHECK_UNIT,
+    Task.RECORD_INCIDENT,
+    Task.SEE_INCIDENTS,
+    Task.REPORT_INCIDENT,
+    Task.TAKE_MEASURES,
+    Task.LEARN_FROM_INCIDENTS,
 }
 MAY: dict[Role, frozenset[Task]] = {
     Role.DESK: frozenset(
         {
+            Task.HELP_IN_EMERGENCY,
             Task.CHECK_IN,
             Task.CLEAN_ROOM,
             Task.SEE_IDENTITY,
             Task.SEE_BOARD,
             Task.PLAN_APPOINTMENTS,
+            Task.RECORD_INCIDENT,
         }
     ),
-    Role.NURSE: frozenset(_CARE | {Task.PUT_ON_HOLD}),
-    Role.PRESCRIBER: frozenset(_CARE | {Task.PRESCRIBE, Task.PUT_ON_HOLD, Task.CHECK_PARTNERS}),
+    Role.NURSE: frozenset(_CARE | {Task.PUT_ON_HOLD, Task.KEEP_DEVICES}),
+    Role.PRESCRIBER: frozenset(
+        _CARE | {Task.PRESCRIBE, Task.PUT_ON_HOLD, Task.CHECK_PARTNERS, Task.CHOOSE_WALL}
+    ),
     Role.PHARMACIST: frozenset(
         {
+            Task.HELP_IN_EMERGENCY,
             Task.WITNESS,
             Task.KEEP_REGISTER,
+            Task.KEEP_DEVICES,
             Task.CLOSE_DAY,
             Task.SEE_IDENTITY,
             Task.SEE_CLINICAL,
             Task.SEE_REGISTER,
             Task.SEE_BOARD,
+            Task.CHECK_UNIT,
+            Task.RECORD_INCIDENT,
+            Task.LEARN_FROM_INCIDENTS,
         }
     ),
     Role.MANAGER: frozenset(
         {
+            Task.HELP_IN_EMERGENCY,
             Task.SEE_REGISTER,
             Task.SEE_BOARD,
             Task.COUNT_COMPLAINTS,
             Task.CHECK_PARTNERS,
             Task.SEE_LETTERS,
+            Task.KEEP_DEVICES,
+            Task.RECORD_INCIDENT,
+            Task.SEE_INCIDENTS,
+            Task.REPORT_INCIDENT,
+            Task.TAKE_MEASURES,
+            Task.LEARN_FROM_INCIDENTS,
+            Task.CHOOSE_WALL,
         }
     ),
     Role.AUDITOR: frozenset(
@@ -113,6 +146,8 @@ MAY: dict[Role, frozenset[Task]] = {
             Task.READ_NOTES,
             Task.COUNT_COMPLAINTS,
             Task.SEE_LETTERS,
+            Task.SEE_INCIDENTS,
+            Task.LEARN_FROM_INCIDENTS,
         }
     ),
 }

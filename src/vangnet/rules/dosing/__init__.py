@@ -43,5 +43,6 @@ def _refusals(facts: OrderingFacts, protocol: Protocol | None) -> Iterator[Refus
         yield from beside.methadone(facts, limits)
         yield from beside.other_of_hat(facts)
         yield from beside.alarm(facts, protocol, limits)
+        yield from beside.sedating(facts)
         yield from change.asks_reason(facts, found, limits)
     yield from permission.holds(facts)

@@ -1,12 +1,18 @@
-"""What is ordered beside: the cap on methadone next to HAT, and the line of all opioids."""
+"""What is taken beside: the cap on methadone next to HAT, the line of all opioids, and what
+
+comes from elsewhere. A medicine of elsewhere has no factor: it is named, never counted.
+"""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from vangnet.rules.amounts import OF_HAT, Drug
 from vangnet.rules.decision import Reason, Refusal, refuse
 from vangnet.rules.dosing.facts import OrderingFacts
+from vangnet.rules.dosing.steps import last_dose_mg
 from vangnet.rules.limits import Limits, NoLimit
+from vangnet.rules.medicines import ASK_REASON
 from vangnet.rules.protocol import Protocol
 from vangnet.rules.tables import Amount, Line, line
 
@@ -55,3 +61,32 @@ def alarm(facts: OrderingFacts, protocol: Protocol, limits: Limits) -> Iterator[
         yield refuse(
             Reason.ORDERING_EXPOSURE_ASKS_REASON, total_mg=found.total_mg, line_mg=found.alarm_mg
         )
+
+
+def sedating(facts: OrderingFacts) -> Iterator[Refusal]:
+    """Beside a sedative or an opioid of elsewhere, a rise has its reason in writing."""
+    names = [one.name for one in facts.other_medicines if one.kind in ASK_REASON]
+    on = raised_on(facts)
+    if names and on and not facts.reason_given:
+        yield refuse(
+            Reason.ORDERING_SEDATIVE_ASKS_REASON, step_on=on, names=", ".join(sorted(names))
+        )
+
+
+def raised_on(facts: OrderingFacts) -> date | None:
+    """The first day on which a dose, or the day, is more than before; None: on no day.
+
+    Before is the lowest that is known. What begins, or begins anew after a gap, rises from nothing.
+    """
+    known = [mg for mg in (last_dose_mg(facts), facts.last_ordered_mg) if mg is not None]
+    dose_mg = min(known) if known and not facts.is_restart else None
+    day_mg = facts.last_ordered_day_mg
+    for step in facts.steps:
+        if (
+            dose_mg is None
+            or step.dose_mg > dose_mg
+            or (day_mg is not None and step.day_mg > day_mg)
+        ):
+            return step.from_on
+        dose_mg, day_mg = step.dose_mg, step.day_mg
+    return None

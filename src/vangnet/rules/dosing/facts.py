@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 
 from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.facts import ApprovalFacts, DoseFacts, HoldFacts
+from vangnet.rules.medicines import OtherMedicineFacts
 
 
 class OrderKind(StrEnum):
@@ -73,6 +74,10 @@ class OrderingFacts:
     opioids_locked_since: datetime | None
     restart_day: date | None = None  # the clinic day of restart_signed_at; older facts lack it
     has_died: bool = False  # as the treatment ladder says; older facts lack it
+    last_ordered_day_mg: Decimal | None = (
+        None  # its day, beside last_ordered_mg; older facts lack it
+    )
+    other_medicines: tuple[OtherMedicineFacts, ...] = ()  # taken today; older facts lack them
 
     @property
     def valid_from(self) -> date:

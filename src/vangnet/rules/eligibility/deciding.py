@@ -11,7 +11,7 @@ from enum import StrEnum, auto
 from vangnet.rules.country import TO_ACCEPT
 from vangnet.rules.criteria import ApprovedBy
 from vangnet.rules.eligibility.assessment import Assessment, State
-from vangnet.rules.months import months_after
+from vangnet.rules.months import MONTHS_IN_A_YEAR, months_after
 from vangnet.rules.protocol import Protocol
 
 
@@ -44,10 +44,14 @@ class ObjectionCode(StrEnum):
     REVIEW_TOO_LATE = auto()
     REASONS_MISSING = auto()
     LOOK_AGAIN_MISSING = auto()
+    LOOK_AGAIN_TOO_SOON = auto()
+    LOOK_AGAIN_TOO_LATE = auto()
     NOTHING_AGAINST = auto()
     # What else stands in the way of writing something down on the way to a decision
     OF_ANOTHER_UNIT = auto()
     IN_THE_FUTURE = auto()
+    BEFORE_BIRTH = auto()
+    HAS_DIED = auto()
     REFERRAL_IS_OPEN = auto()
     IS_MOVING = auto()
     NOTHING_TO_RENEW = auto()
@@ -88,6 +92,7 @@ class Wish:
     look_again_on: date | None = None
 
 
+LATER_MONTHS_LONGEST = MONTHS_IN_A_YEAR  # `consulting_guard_look_again` in the database
 WARNINGS = ("first", "second", "last")
 APPROVER = "approver"  # as a unit accepts who approves
 O = ObjectionCode  # noqa: E741
@@ -140,8 +145,19 @@ def _objections(
     if not wish.words.strip():
         full = wish.outcome is Outcome.REFUSE and assessment is not None and assessment.eligible
         yield Objection(O.NOTHING_AGAINST if full else O.REASONS_MISSING)
-    if wish.outcome is Outcome.DEFER and wish.look_again_on is None:
+    if wish.outcome is Outcome.DEFER:
+        yield from _until(wish)
+
+
+def _until(wish: Wish) -> Iterator[Objection]:
+    """Put off until a day that comes: no protocol names one, so a year is the end of it."""
+    last = months_after(wish.decided_on, LATER_MONTHS_LONGEST)
+    if wish.look_again_on is None:
         yield Objection(O.LOOK_AGAIN_MISSING)
+    elif wish.look_again_on <= wish.decided_on:
+        yield Objection(O.LOOK_AGAIN_TOO_SOON)
+    elif wish.look_again_on > last:
+        yield Objection(O.LOOK_AGAIN_TOO_LATE, {"last_on": str(last)})
 
 
 def _to_approve(wish: Wish, assessment: Assessment, protocol: Protocol) -> Iterator[Objection]:

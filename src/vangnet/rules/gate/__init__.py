@@ -24,6 +24,7 @@ from vangnet.rules.gate import (
     permission,
     place,
     policy,
+    ready,
     room,
     stock,
     supply,
@@ -50,6 +51,7 @@ def _refusals(facts: Facts, protocol: Protocol | None) -> Iterator[Refusal]:
     yield from order.matches(facts)
     yield from order.amounts(facts, allowed)
     yield from policy.refusals(facts, protocol)
+    yield from ready.refusals(facts, protocol)
     yield from breath.refusals(facts, allowed)
     yield from check.refusals(facts, allowed)
     yield from limits.refusals(facts, allowed)
@@ -86,6 +88,7 @@ def _against_supply(facts: Facts, protocol: Protocol | None) -> Iterator[Refusal
     yield from order.in_force(facts)
     yield from order.matches(facts)
     yield from policy.refusals(facts, protocol)
+    yield from ready.refusals(facts, protocol)
     yield from breath.refusals(facts, allowed)
     yield from check.refusals(facts, allowed)
     yield from history.gap(facts, allowed)

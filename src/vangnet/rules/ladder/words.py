@@ -76,6 +76,9 @@ class LadderReason(StrEnum):
     FOLLOWS_HERE_AND_ELSEWHERE = auto()
     FOLLOWS_NOTHING = auto()
     CONTACT_IN_THE_FUTURE = auto()
+    BEFORE_BIRTH = auto()
+    AFTER_DEATH = auto()
+    DOSE_GIVEN_AFTER_THE_END = auto()
 
 
 # What the drug of a HAT order is. The other drugs belong to the other rungs.

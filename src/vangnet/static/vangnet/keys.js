@@ -43,7 +43,7 @@
     if (event.defaultPrevented || event.isComposing) return;
     const target = event.target instanceof Element ? event.target : document.body;
     if (event.key === "F9") {
-      const button = first("[data-emergency]");
+      const button = first("[data-overdose]") || first("[data-emergency]");
       if (button) { button.focus(); event.preventDefault(); }
     } else if (event.key === "Escape") {
       if (escape(target)) event.preventDefault();

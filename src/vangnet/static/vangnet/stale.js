@@ -15,6 +15,7 @@
     const root = document.documentElement.classList;
     root.toggle("is-stale", silent > STALE_MS);
     root.toggle("is-lost", silent > LOST_MS);
+    document.dispatchEvent(new CustomEvent("vangnet:live"));
   }
 
   function place(text) {
@@ -26,7 +27,7 @@
   }
 
   async function ask() {
-    if (asking || document.hidden) return;
+    if (asking) return; // also behind another tab: an alarm is heard from there
     asking = true;
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), STALE_MS);

@@ -29,6 +29,7 @@ def test_there_is_somebody_on_every_rung(people):
     assert on == [
         Treatment.METHADONE, Treatment.METHADONE, Treatment.SLOW_RELEASE_MORPHINE, *on[3:5],
         Treatment.METHADONE, *on[6:7], Treatment.HAT, Treatment.METHADONE, None,
+        Treatment.BUPRENORPHINE, Treatment.SLOW_RELEASE_MORPHINE, Treatment.ABSTINENCE,
     ]  # fmt: skip
 
 

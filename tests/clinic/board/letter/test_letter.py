@@ -100,7 +100,7 @@ def test_days_without_a_dose_and_less_tolerance_stand_on_it(world, patient):
     said = text_of(make(world.later(days=4), patient).letter)
     assert "Diamorphine: no dose for 3 whole days, since 3 Mar 2026. Tolerance may be lower" in said
     assert "the order is suspended" in said
-    assert "Sun 1 Mar 2026 no dose" in said
+    assert "Sun 1 Mar 2026 not treated here yet" in said
 
 
 def test_tolerance_is_warned_of_when_no_order_is_in_force_either(world, patient):

@@ -64,6 +64,33 @@ def test_the_page_has_every_section_and_a_key_for_each(client, world, patient):
         assert f'href="#{section}" data-go="{key}"' in page
 
 
+@pytest.mark.parametrize("days", [28, 90])
+def test_the_chart_shows_as_many_days_as_its_reader_asks_for(client, world, patient, days):
+    known = ordered.orders_of(patient)
+    (panel,) = dose_chart.panels(patient, known, on=today_of(world), span=days)
+    assert (panel.days.count, len(panel.rows)) == (days, days)
+    address = reverse("registry:patient", args=[patient.pk])
+    page = signed_in(client, world, "prescriber").get(address, {"days": str(days)}).text
+    assert f"Diamorphine a day, {days} days" in page
+    assert 'href="?days=28#doses"' in page
+    assert 'href="?days=90#doses"' in page
+    assert client.get(address, {"days": "9999999"}).status_code == 200
+
+
+def test_the_page_of_somebody_who_died_asks_for_nothing_and_offers_no_move(client, world, patient):
+    begun(world, patient, facts(Treatment.HAT, today_of(world) - timedelta(days=60)))
+    left = leave(
+        world, patient, reason=EpisodeEndReason.DECEASED, follows=Follows.NOTHING,
+        ended_on=today_of(world),
+    )  # fmt: skip
+    assert left.row, left.reasons
+    page = page_of(client, world, patient)
+    assert "Not in treatment here: nothing is due" in page
+    assert "No unit gives a dose" in page
+    for target in ("moving:permit", "moving:transfer", "consulting:hold", "consulting:order"):
+        assert reverse(target, args=[patient.pk]) not in page
+
+
 def test_the_chart_has_the_gaps_by_name_the_restart_and_what_was_given_after(
     client, world, patient
 ):

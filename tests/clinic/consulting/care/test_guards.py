@@ -10,10 +10,11 @@ from tests.clinic.attempts import BOTH, insert, refusal, row_of
 from tests.factories.filling.care import fill
 from tests.factories.world import make_world
 
-from vangnet.clinic.consulting.care import actions, talking
-from vangnet.clinic.consulting.models import Note
+from vangnet.clinic.consulting.care import actions, appointments, talking
+from vangnet.clinic.consulting.models import AppointmentSeen, Note
 from vangnet.clinic.staff.roles import NotAllowed
-from vangnet.rules.care import NoteKind
+from vangnet.rules.appointments import NotYet
+from vangnet.rules.care import AppointmentKind, NoteKind
 from vangnet.rules.check_keys import CheckKind
 
 TABLES = {
@@ -165,10 +166,12 @@ def at(world, **hours):
 def test_no_two_appointments_meet(filled, minutes, guard, role):
     world, patient = filled
     other = world.patient()
-    same_staff = {"patient_id": other.pk, "starts_at": at(world, minutes=minutes)}
+    # Written before either begins: that an appointment is to come is another guard's.
+    when = {"starts_at": at(world, minutes=minutes), "recorded_at": at(world, hours=-1)}
+    same_staff = {"patient_id": other.pk, **when}
     row = again("appointment", patient, **same_staff)
     assert insert(role, "consulting_appointment", row) == guard
-    same_patient = {"staff_id": world.nurse.pk, "starts_at": at(world, minutes=minutes)}
+    same_patient = {"staff_id": world.nurse.pk, **when}
     row = again("appointment", patient, **same_patient)
     assert insert(role, "consulting_appointment", row) == guard
 
@@ -192,6 +195,75 @@ def test_who_came_is_said_once_and_counts_as_that_contact(filled, role):
         **again("appointment", patient, starts_at=at(world, days=1)), "request_id": uuid4()
     }  # fmt: skip
     assert insert(role, "consulting_appointment", coming) is None
+
+
+@BOTH
+def test_an_appointment_is_to_come_and_is_cancelled_afterwards_as_well(filled, role):
+    world, patient = filled
+    row = again("appointment", patient, starts_at=at(world, hours=3))
+    table = "consulting_appointment"
+    assert insert(role, table, row) is None
+    past = row | {"starts_at": at(world, hours=-3)}
+    assert insert(role, table, past) == "appointment_is_to_come"
+    late = {"starts_at": at(world, hours=3), "recorded_at": at(world, hours=4)}
+    assert insert(role, table, row | late) == "appointment_is_to_come"
+
+
+@pytest.fixture
+def booked(filled):
+    """An appointment in an hour, of which nobody has said anything."""
+    world, patient = filled
+    answer = appointments.make(
+        patient=patient, by=world.nurse, at=world.now, request_id=uuid4(),
+        new=appointments.NewAppointment(
+            staff=world.nurse, kind=AppointmentKind.MEDICAL, minutes=30,
+            starts_at=world.now + timedelta(hours=1),
+        ),
+    )  # fmt: skip
+    return world, patient, answer.appointment
+
+
+def outcome(world, patient, appointment, **changes):
+    row = again("outcome", patient, appointment_id=appointment.pk, contact_id=None)
+    return {**row, "recorded_by_id": world.staff["desk"].pk, "recorded_at": at(world), **changes}
+
+
+@BOTH
+@pytest.mark.parametrize(("minutes", "guard"), [
+    (29, "outcome_comes_at_its_time"), (30, None), (90, None),
+    (24 * 60, "outcome_of_another_day_is_by_who_treats"),
+])  # fmt: skip
+def test_the_desk_says_who_came_from_shortly_before_and_on_that_day(booked, minutes, guard, role):
+    row = outcome(*booked, recorded_at=at(booked[0], minutes=minutes))
+    assert insert(role, TABLES["outcome"], row) == guard
+    seen = appointments.say_came(
+        appointment=booked[2], came=True, by=booked[0].staff["desk"], request_id=uuid4(),
+        at=booked[0].now + timedelta(minutes=minutes),
+    )  # fmt: skip
+    assert isinstance(seen, NotYet) is bool(guard)
+
+
+@BOTH
+def test_what_the_desk_says_is_no_contact(booked, role):
+    world, patient, appointment = booked
+    contact = first("outcome", patient)
+    known = {"recorded_at": at(world, minutes=40)}
+    seen = row_of(
+        "consulting_contact", AppointmentSeen.objects.get(appointment__patient=patient).contact_id
+    )
+    counted = outcome(*booked, **known, contact_id=seen["id"])
+    assert insert(role, TABLES["outcome"], counted) == "outcome_counts_as_its_contact"
+    by_nurse = outcome(*booked, **known, recorded_by_id=world.nurse.pk)
+    assert insert(role, TABLES["outcome"], by_nurse) == "outcome_counts_as_its_contact"
+    by_desk = {**seen, "id": uuid4(), "request_id": uuid4(),
+               "recorded_by_id": world.staff["desk"].pk}  # fmt: skip
+    assert insert(role, "consulting_contact", by_desk) == "contact_is_written_by_who_may"
+    row = row_of("consulting_appointmentseen", AppointmentSeen.objects.get().pk)
+    other = {**row, "id": uuid4(), "appointment_id": appointment.pk}
+    assert insert(role, "consulting_appointmentseen", other) == "seen_is_of_somebody_who_came"
+    desk = {**other, "recorded_by_id": world.staff["desk"].pk}
+    assert insert(role, "consulting_appointmentseen", desk) == "seen_is_said_by_who_treats"
+    assert contact["contact_id"] is None
 
 
 @BOTH

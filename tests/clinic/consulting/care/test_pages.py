@@ -18,7 +18,7 @@ from vangnet.clinic.consulting.models import (
     Note,
     Result,
 )
-from vangnet.clinic.registry.facts import clinic_day_of
+from vangnet.clinic.registry.facts import clinic_day_of, zone_of
 
 NOT_FOUND, REFUSED, MOVED, FAULT = 404, 403, 302, 422
 
@@ -184,6 +184,12 @@ def test_a_plan_is_denser_or_is_refused(prescriber, trial, patient):
     assert "partner is positive" in prescriber.get(to("trend", patient.pk, "hiv")).text
 
 
+def clock(world, **later):
+    """The time on the unit's own wall, as its pages take it."""
+    there = timezone.localtime(timezone=zone_of(world.unit)) + timedelta(**later)
+    return there.strftime("%Y-%m-%dT%H:%M")
+
+
 def an_appointment(world, **changes):
     start = timezone.localtime() + timedelta(days=1)
     return {
@@ -230,13 +236,64 @@ def test_an_appointment_is_moved_and_cancelled_by_rows(client, trial, patient):
 
 def test_who_came_counts_as_a_contact(client, trial, patient):
     desk = signed_in(client, trial, "desk")
-    start = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    start = clock(trial)
     desk.post(to("appointment", patient.pk), an_appointment(trial, starts_at=start))
     one = Appointment.objects.get()
     assert desk.post(to("came", one.pk), {"came": "no"}).status_code == MOVED
     desk.post(to("came", one.pk), {"came": "yes"})
     contact = Contact.objects.get(patient=patient)
     assert (contact.kind, contact.missed) == ("counselling", True)
+
+
+def test_what_the_desk_says_counts_only_once_who_treats_has_seen_the_person(client, trial, patient):
+    desk = signed_in(client, trial, "desk")
+    start = clock(trial)
+    desk.post(to("appointment", patient.pk), an_appointment(trial, starts_at=start))
+    one = Appointment.objects.get()
+    page = desk.post(to("came", one.pk), {"came": "yes"}, follow=True).text
+    assert "Is here, not seen yet" in page
+    assert to("seen", one.pk) not in page
+    assert not Contact.objects.filter(patient=patient).exists()
+    assert desk.post(to("seen", one.pk)).status_code == REFUSED
+    nurse = signed_in(client, trial, "nurse")
+    for _ in range(2):
+        nurse.post(to("seen", one.pk))
+    contact = Contact.objects.get(patient=patient)
+    assert (contact.missed, contact.recorded_by) == (False, trial.nurse)
+
+
+def test_who_treats_says_both_at_once(client, trial, patient):
+    start = clock(trial)
+    signed_in(client, trial, "desk").post(
+        to("appointment", patient.pk), an_appointment(trial, starts_at=start)
+    )
+    nurse = signed_in(client, trial, "nurse")
+    nurse.post(to("came", Appointment.objects.get().pk), {"came": "yes"})
+    assert not Contact.objects.get(patient=patient).missed
+
+
+def test_no_appointment_is_made_in_the_past(client, trial, patient):
+    desk = signed_in(client, trial, "desk")
+    start = clock(trial, minutes=-5)
+    answer = desk.post(to("appointment", patient.pk), an_appointment(trial, starts_at=start))
+    assert answer.status_code == FAULT
+    assert "This time has passed" in answer.text
+    assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "1960-01-01"])
+def test_a_day_before_the_person_was_born_is_told_at_its_field(nurse, trial, patient, day):
+    answer = nurse.post(to("result", patient.pk, "weight"), typed(trial, value="72", taken_on=day))
+    assert answer.status_code == FAULT
+    assert "Type the year again." in answer.text
+    answer = nurse.post(to("consent", patient.pk), {
+        "scope": "treatment", "form_version": "1", "witness": str(trial.staff["prescriber"].pk),
+        "on": day, "words": "", **signing(trial),
+    })  # fmt: skip
+    assert answer.status_code == FAULT
+    assert "Type the year again." in answer.text
+    assert not Result.objects.filter(patient=patient).exists()
+    assert not Consent.objects.filter(patient=patient).exists()
 
 
 def test_before_its_day_nobody_can_have_come(client, trial, patient):

@@ -17,6 +17,7 @@ from tests.clinic.consulting.ladder.people import (
     written,
 )
 from tests.clinic.consulting.orders.wanting import wanted
+from tests.factories.history import dose
 
 from vangnet.clinic.consulting.ladder import actions, leaving
 from vangnet.clinic.consulting.ladder.facts import (
@@ -67,6 +68,15 @@ def test_leaving_ends_hat_its_order_and_its_approval_and_goes_back_to_methadone(
     assert not open_approvals(patient, on=TODAY).exists()
     assert running(patient) == {(Treatment.METHADONE, ""): TODAY}
     assert exit_of(patient).follows is Follows.METHADONE_HERE
+
+
+def test_hat_does_not_end_before_its_last_dose(trial):
+    patient = in_hat(trial)
+    dose(trial, patient, "200")
+    early = leave(trial, patient, ended_on=TODAY - DAY)
+    assert early.reasons == (LadderReason.DOSE_GIVEN_AFTER_THE_END,)
+    assert leave(trial, patient, ended_on=TODAY - DAY, **DIED).reasons == early.reasons
+    assert leave(trial, patient).reasons == ()
 
 
 def test_methadone_given_here_goes_on_as_it_was(trial):

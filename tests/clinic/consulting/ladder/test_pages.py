@@ -10,6 +10,7 @@ from tests.clinic.consulting.ladder.people import METHADONE_ORDER, begun, facts,
 from tests.factories.pages import at_present, signed_in, signing
 from tests.factories.world import PIN, make_world
 
+from vangnet.clinic.consulting import actions as consulting
 from vangnet.clinic.consulting.ladder.due import due
 from vangnet.clinic.consulting.ladder.facts import (
     as_facts,
@@ -18,8 +19,9 @@ from vangnet.clinic.consulting.ladder.facts import (
     standing_contacts,
     standing_episodes,
 )
+from vangnet.clinic.consulting.ladder.reading import everyone
 from vangnet.clinic.consulting.models import TreatmentExit
-from vangnet.rules.ladder import EpisodeEndReason, Treatment
+from vangnet.rules.ladder import EpisodeEndReason, Follows, Treatment
 
 DAY = timedelta(days=1)
 
@@ -263,3 +265,30 @@ def test_the_ladder_speaks_dutch(prescriber, patient):
     assert "Treatment ladder" not in page
     assert "Wat er gebeurt als u tekent" in prescriber.get(to("leave", patient.pk)).text
     assert "Mensen per trede" in prescriber.get(reverse("ladder:people")).text
+
+
+def test_methadone_given_here_without_an_order_in_force_is_a_task(prescriber, trial):
+    patient = at_present(trial, hours=1).patient()
+    for order in patient.orders.all():
+        consulting.stop_order(
+            order=order, reason="side_effects", by=trial.staff["prescriber"], at=trial.now
+        )
+    begun(trial, patient, facts(Treatment.METHADONE, today() - 9 * DAY, (today() - DAY, "40")))
+    (task,) = [one for one in due(trial.unit, on=today()) if one.patient == patient.pk]
+    assert "no order of it is in force" in task.sentence
+    page = prescriber.get(to("patient", patient.pk)).text
+    assert "No order in force" in page
+    assert "Last known: 40\u00a0mg a day" in page
+    trial.order(patient, **METHADONE_ORDER)
+    assert due(trial.unit, on=today()) == []
+    assert "Now 40\u00a0mg a day" in prescriber.get(to("patient", patient.pk)).text
+
+
+def test_the_list_says_hat_ended_last_when_it_ended_together_with_methadone(trial, patient):
+    begun(trial, patient, facts(Treatment.METHADONE, today() - 9 * DAY))
+    left = leave(
+        trial, patient, ended_on=today(), reason=EpisodeEndReason.DECEASED, follows=Follows.NOTHING
+    )
+    assert left.row, left.reasons
+    (person,) = everyone(trial.unit, on=today() + DAY)[-1].people
+    assert str(person.last) == "HAT"

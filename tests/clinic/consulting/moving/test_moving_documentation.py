@@ -28,8 +28,8 @@ def partners_file(world, tmp_path):
     (ours,) = people([world.patient().pk]).values()
     theirs = replace(ours, family_name=ours.family_name.upper(), identifiers=())
     file = PartnerFile(
-        unit="West", phone="020 7654321", key_id=key_id(KEY), made_on=timezone.now().date(),
-        pseudonyms=pseudonyms(theirs, key=KEY),
+        unit="West", made_by="west", phone="020 7654321", key_id=key_id(KEY),
+        made_on=timezone.now().date(), pseudonyms=pseudonyms(theirs, key=KEY),
     )  # fmt: skip
     (tmp_path / "west.pseudonyms").write_text(partner_file.write(file, key=KEY), "utf-8")
 

@@ -11,14 +11,14 @@ from vangnet.clinic.registry.pseudonym import key_id
 KEY, OTHER = b"k" * 32, b"o" * 32
 TODAY = date(2026, 3, 2)
 FILE = PartnerFile(
-    unit="West", phone="020 123", key_id=key_id(KEY), made_on=TODAY,
+    unit="West", made_by="west-key", phone="020 123", key_id=key_id(KEY), made_on=TODAY,
     pseudonyms=frozenset({"a" * 64, "b" * 64}),
 )  # fmt: skip
 TEXT = partner_file.write(FILE, key=KEY)
 
 
 def read(text=TEXT, **changes):
-    return partner_file.read(text, **{"key": KEY, "today": TODAY, **changes})
+    return partner_file.read(text, **{"key": KEY, "today": TODAY, "reader": "east-key", **changes})
 
 
 def test_what_is_written_is_read():
@@ -28,7 +28,7 @@ def test_what_is_written_is_read():
 
 
 def test_the_lines_are_sorted_so_that_nobodys_stand_together():
-    assert TEXT.split("\n")[5:7] == ["a" * 64, "b" * 64]
+    assert TEXT.split("\n")[6:8] == ["a" * 64, "b" * 64]
 
 
 def line(number, text):
@@ -40,7 +40,7 @@ def line(number, text):
 @pytest.mark.parametrize(
     ("text", "changes", "place", "words"),
     [
-        (line(1, "vangnet-pseudonyms 2"), {}, 1, "no file of pseudonyms of this version"),
+        (line(1, "vangnet-pseudonyms 1"), {}, 1, "no file of pseudonyms of this version"),
         ("", {}, 1, "no file of pseudonyms"),
         (line(2, "unit:"), {}, 2, 'here stands "unit: …"'),
         (line(3, "telephone: 1"), {}, 3, 'here stands "phone: …"'),
@@ -49,11 +49,14 @@ def line(number, text):
         (line(5, "made: 2026-02-30"), {}, 5, "no date"),
         (line(5, "made: 2026-03-03"), {}, 5, "has not come yet"),
         (TEXT, {"today": TODAY + timedelta(days=32)}, 5, "32 days ago"),
-        (line(6, "A" * 64), {}, 6, "no pseudonym"),
-        (line(7, "b" * 63), {}, 7, "no pseudonym"),
-        (line(7, "c" * 64), {}, 8, "seal is missing or wrong"),
-        (line(2, "unit: East"), {}, 8, "seal is missing or wrong"),
-        ("\n".join(TEXT.split("\n")[:6]), {}, 6, "seal is missing or wrong"),
+        (line(6, "from:"), {}, 6, 'here stands "from: …"'),
+        (line(7, "A" * 64), {}, 7, "no pseudonym"),
+        (line(8, "b" * 63), {}, 8, "no pseudonym"),
+        (line(8, "c" * 64), {}, 9, "seal is missing or wrong"),
+        (line(2, "unit: East"), {}, 9, "seal is missing or wrong"),
+        (line(6, "from: another"), {}, 9, "seal is missing or wrong"),
+        ("\n".join(TEXT.split("\n")[:7]), {}, 7, "seal is missing or wrong"),
+        (TEXT, {"reader": "west-key"}, 6, "your own file"),
     ],
 )
 def test_a_fault_is_told_with_its_line_and_what_to_do(text, changes, place, words):

@@ -107,6 +107,16 @@ def test_a_file_that_cannot_be_used_is_named_with_its_line_and_nothing_is_kept(
     assert not PartnerCheck.objects.exists()
 
 
+def test_a_units_own_file_is_refused_and_nobody_is_a_match_of_themselves(
+    units, key, partners, tmp_path
+):
+    own = export(units, key, tmp_path, units.home)
+    answer = run("check", "--key", key, "--unit", units.home.unit.code, own)
+    assert answer.exit_code == 1
+    assert "this is your own file" in answer.output
+    assert not PartnerCheck.objects.exists()
+
+
 def test_a_key_that_others_may_read_is_refused(units, key, tmp_path):
     key.chmod(0o640)
     with pytest.raises(TroubleError, match="Others may read"):
@@ -158,4 +168,4 @@ def test_who_left_treatment_is_not_in_the_file(key, settle, tmp_path, db):
     settle()
     run("export", "--key", key, tmp_path / "two")
     one, two = (Path(tmp_path / name).read_text("utf-8").split("\n") for name in ("one", "two"))
-    assert len(one) > len(two) == 7
+    assert len(one) > len(two) == 8

@@ -227,3 +227,35 @@ def test_the_page_speaks_dutch(prescriber, trial, patient):
     page = check(prescriber, trial, patient, dose_mg="2000").text
     assert "Een nul te veel?" in page
     assert "Kan niet tekenen" in page
+
+
+@pytest.mark.parametrize("kind", ["fixed", "titration"])
+@pytest.mark.parametrize("field", ["valid_from", "valid_until"])
+def test_a_day_at_the_end_of_the_calendar_is_told_at_its_field(
+    prescriber, trial, patient, kind, field
+):
+    steps = {"step_mg": "5", "every_days": "2", "target_mg": "260"}
+    page = check(prescriber, trial, patient, kind=kind, **steps, **{field: "9999-12-31"})
+    assert page.status_code == 422
+    assert "This day lies too far ahead. Type the year again." in page.text
+
+
+def test_every_problem_has_its_link_in_the_bar(prescriber, trial, patient):
+    page = check(prescriber, trial, patient, dose_mg="2203", doses_per_day="9", day_mg="100")
+    problems = page.context["problems"]
+    assert len(problems) > 3
+    bar = page.text.split("problem-links")[1]
+    assert all(f'href="#problem-{one.number}"' in bar for one in problems)
+
+
+def test_of_a_long_schedule_what_decides_stands_open_and_all_of_it_folds(
+    prescriber, trial, patient
+):
+    page = check(
+        prescriber, trial, patient, kind="titration", dose_mg="200", step_mg="5", every_days="2",
+        target_mg="240", valid_until=str(clinic_day_of(trial.unit, at=trial.now) + timedelta(60)),
+    )  # fmt: skip
+    doses = [row.one.step.dose_mg for row in page.context["rows"]]
+    assert doses == [200, 205, 210, 215, 220, 225, 230, 235, 240]
+    assert [row.one.step.dose_mg for row in page.context["deciding"]] == [200, 240]
+    assert "All 9 dated doses" in page.text

@@ -1,6 +1,7 @@
 """After the hatch of a made-up day: the dose in the room, recovery, the door, the cleaning."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from vangnet.clinic.board.day.guest import MOMENT, REST, Guest
@@ -14,6 +15,7 @@ from vangnet.clinic.reception import actions as reception
 from vangnet.clinic.recovery import actions as recovery
 from vangnet.clinic.registry import actions as registry
 from vangnet.clinic.registry.models import Room, RoomState
+from vangnet.rules.watching import next_look_at
 
 CLEANING = timedelta(minutes=6)
 SPILT_MG = 2 * FIVE
@@ -43,17 +45,19 @@ def _amounts(guest: Guest, dose_mg: Decimal) -> use.Amounts:
 
 def recover(guest: Guest) -> Process:
     """Under observation until the rule of leaving says yes, or gone before it does."""
-    clock = guest.limits.observation_shortest
-    yield guest.now + clock / 3
-    _observe(guest)
-    if guest.trouble is Trouble.AGAINST_ADVICE:
+    ended_at, clock = guest.now, guest.limits.observation_shortest
+    against_advice = guest.trouble is Trouble.AGAINST_ADVICE
+    for due_at in _looks(guest, until=ended_at + (clock / 2 if against_advice else clock)):
+        yield due_at
+        _observe(guest)
+    if against_advice:
         prescriber = guest.day.ward.staff["prescriber"]
         recovery.leave_against_advice(
             visit=guest.visit, owner=prescriber, by=guest.nurse, at=guest.now
         )
         clean_after(guest)
         return
-    yield guest.now + clock * 2 / 3 + guest.coming.lingers
+    yield ended_at + clock + guest.coming.lingers
     if guest.trouble is Trouble.DROWSY_AT_THE_DOOR:
         _observe(guest, at_the_door=True, drowsy=True)
         leaving = recovery.release(visit=guest.visit, by=guest.nurse, at=guest.now)
@@ -64,6 +68,17 @@ def recover(guest: Guest) -> Process:
     leaving = recovery.release(visit=guest.visit, by=guest.nurse, at=guest.now)
     assert leaving.departure is not None, leaving.decision.reasons
     clean_after(guest)
+
+
+def _looks(guest: Guest, *, until: datetime) -> Iterator[datetime]:
+    """When the unit's plan asks for a look, until then."""
+    looked_at, ended_at = None, guest.now
+    while guest.limits.watch is not None:
+        due_at = next_look_at(looked_at=looked_at, clock_from=ended_at, watch=guest.limits.watch)
+        if due_at is None or due_at >= until:
+            return
+        yield due_at
+        looked_at = due_at
 
 
 def _observe(guest: Guest, *, at_the_door: bool = False, drowsy: bool = False) -> None:

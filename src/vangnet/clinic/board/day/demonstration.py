@@ -15,6 +15,7 @@ from vangnet.clinic.board.day import (
     accounts,
     closing,
     health,
+    mishaps,
     next_door,
     plan,
     rungs,
@@ -87,6 +88,7 @@ def _make(*, now: datetime, rng: Random, patients: int, say: Say) -> Unit:
     for back in range(DAYS_BEFORE, 0, -1):
         say(f"The demonstration unit: day {DAYS_BEFORE - back + 1} of {DAYS_BEFORE} behind it")
         _earlier_day(made, today - timedelta(days=back), habits, rng=rng, back=back)
+    mishaps.keep(made, day=today - timedelta(days=WHOLE_DAYS_BEFORE))
     say("The demonstration unit: today")
     _today(made, today, habits, rng=rng, now=now)
     return made.unit

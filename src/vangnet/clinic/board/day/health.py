@@ -10,17 +10,28 @@ from typing import Any
 
 from vangnet.clinic.board.day.ward import Ward
 from vangnet.clinic.consulting.care import actions, appointments, facts, talking
+from vangnet.clinic.consulting.medicines import actions as medicines
 from vangnet.clinic.keyed import new_key
 from vangnet.clinic.registry.facts import clinic_day_of, zone_of
 from vangnet.clinic.registry.models import Patient
 from vangnet.rules.care import AppointmentKind, ConsentScope, Finding, Method, NoteKind, SiteState
 from vangnet.rules.check_keys import CheckKind
+from vangnet.rules.medicines import MedicineKind, MedicineSource
 
 NEVER, OVER = 0.01, 0.03  # shares of the checks that were never done, or are over their day
 OVER_DAYS_MOST = 30  # less than any made-up unit waits before it stops a dose
 NOTES = ("Slept badly, eats well.", "Spoke about work two mornings a week.", "Wants a dentist.")
 COMPLAINTS = ("I had to wait outside in the rain.", "Nobody told me that the times changed.")
 LENGTHS = (30, 45)
+ASKED_EVERY = 4
+MEDICINES: tuple[dict[str, Any], ...] = (
+    {"name": "Diazepam (made up)", "kind": MedicineKind.SEDATIVE, "amount": Decimal(10),
+     "amount_unit": "mg"},
+    {"name": "Sleeping pill, name not known", "kind": MedicineKind.SEDATIVE},
+    {"name": "Tramadol (made up)", "kind": MedicineKind.OPIOID, "amount": Decimal(150),
+     "amount_unit": "mg"},
+    {"name": "Wine", "kind": MedicineKind.ALCOHOL, "amount": Decimal(3), "amount_unit": "{drink}"},
+)  # fmt: skip
 
 
 def keep(ward: Ward, *, at: datetime, now: datetime, seed: int = 1) -> None:
@@ -45,7 +56,29 @@ def keep(ward: Ward, *, at: datetime, now: datetime, seed: int = 1) -> None:
             patient=one.patient, received_on=clinic_day_of(ward.unit, at=at), words=words,
             by=nurse, at=at, request_id=new_key(),
         )  # fmt: skip
+    _medicines(ward, at=at)
     _week(ward, rng=rng, at=at, now=now)
+
+
+def _medicines(ward: Ward, *, at: datetime) -> None:
+    """Of every fourth nobody asked yet; some take something, of the others none is known."""
+    today = clinic_day_of(ward.unit, at=at)
+    nurse = ward.staff["nurse"]
+    for place, one in enumerate(ward.patients):
+        if place % ASKED_EVERY == 0:
+            continue
+        if place % ASKED_EVERY == 1 and (place // ASKED_EVERY) < len(MEDICINES):
+            medicines.add_medicine(
+                patient=one.patient, by=nurse, at=at, request_id=new_key(),
+                new=medicines.NewMedicine(
+                    from_on=today - timedelta(days=90), source=MedicineSource.PHARMACY_LIST,
+                    prescribed_by="Made up, a GP", **MEDICINES[place // ASKED_EVERY],
+                ),
+            )  # fmt: skip
+        medicines.say_asked(
+            patient=one.patient, asked_on=today, source=MedicineSource.PATIENT, by=nurse, at=at,
+            request_id=new_key(),
+        )  # fmt: skip
 
 
 def _checks(ward: Ward, patient: Patient, *, rng: Random, at: datetime) -> None:
@@ -99,7 +132,8 @@ def _week(ward: Ward, *, rng: Random, at: datetime, now: datetime) -> None:
             if one is None:
                 return
             appointments.make(
-                patient=one.patient, by=ward.staff["nurse"], at=at, request_id=new_key(),
+                patient=one.patient, by=ward.staff["nurse"], at=min(at, morning),
+                request_id=new_key(),
                 new=appointments.NewAppointment(
                     staff=ward.staff[("prescriber", "nurse")[turn]],
                     kind=(AppointmentKind.MEDICAL, AppointmentKind.COUNSELLING)[turn],

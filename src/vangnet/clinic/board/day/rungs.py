@@ -36,6 +36,8 @@ from vangnet.rules.ladder import (
 )
 
 HEROIN = (Drug.DIAMORPHINE, SaltForm.HYDROCHLORIDE_MONOHYDRATE, Route.INTRAVENOUS)
+METHADONE = (Drug.METHADONE, SaltForm.HYDROCHLORIDE, Route.ORAL)
+ELSEWHERE = "Made-up clinic"
 DAYS = timedelta(days=1)
 SOON = 12  # days an approval has left when the unit opens, a week before now
 CONTACTS, EACH_DAYS = 12, 7
@@ -55,11 +57,13 @@ def keep(ward: Ward, *, after: int, rng: Random, at: datetime) -> None:
 def newly_come(ward: Ward, patient: Patient, at: datetime) -> None:
     """The first step for everyone is methadone; nothing else was tried yet."""
     _episode(ward, patient, at, Treatment.METHADONE, 20, None, "40")
+    _methadone(ward, patient, at, "40")
 
 
 def steady_on_methadone(ward: Ward, patient: Patient, at: datetime) -> None:
     """It holds: contacts kept, and no referral."""
     _episode(ward, patient, at, Treatment.METHADONE, 400, None, "50", "70")
+    _methadone(ward, patient, at, "70")
     today = clinic_day_of(ward.unit, at=at)
     for number in range(CONTACTS):
         record_contact(
@@ -142,25 +146,47 @@ def died(ward: Ward, patient: Patient, at: datetime) -> None:
     assert gone.row is not None, gone.reasons
 
 
+def on_buprenorphine(ward: Ward, patient: Patient, at: datetime) -> None:
+    """The family doctor gives it, and it holds; seen here for counselling."""
+    _episode(ward, patient, at, Treatment.BUPRENORPHINE, 150, None, "8", "16", provider=ELSEWHERE)
+
+
+def on_slow_release_morphine(ward: Ward, patient: Patient, at: datetime) -> None:
+    """Methadone did not do; another clinic gives slow-release morphine."""
+    _episode(ward, patient, at, Treatment.METHADONE, 500, 200, "60", "90", provider=ELSEWHERE)
+    _episode(
+        ward, patient, at, Treatment.SLOW_RELEASE_MORPHINE, 199, None, "300", "600",
+        provider=ELSEWHERE,
+    )  # fmt: skip
+
+
+def without_anything(ward: Ward, patient: Patient, at: datetime) -> None:
+    """Oriented on abstinence, in a clinic, after methadone."""
+    _episode(ward, patient, at, Treatment.METHADONE, 400, 41, "60", "20", provider=ELSEWHERE)
+    _episode(ward, patient, at, Treatment.ABSTINENCE, 40, None, provider=ELSEWHERE)
+
+
 Step = Callable[[Ward, Patient, datetime], None]
 STEPS: tuple[Step, ...] = (
     newly_come, steady_on_methadone, tried_others, referred, put_off, refused, approved,
-    approved_not_for_long, left, died,
+    approved_not_for_long, left, died, on_buprenorphine, on_slow_release_morphine,
+    without_anything,
 )  # fmt: skip
 
 
 def _episode(
     ward: Ward, patient: Patient, at: datetime, treatment: Treatment, since: int,
-    until: int | None, *mg: str,
+    until: int | None, *mg: str, provider: str = "",
 ) -> None:  # fmt: skip
-    """A rung here, in days before today, with a dose a day that rose in equal stretches."""
+    """A rung, here or at a clinic, in days before today; its doses rose in equal stretches."""
     today = clinic_day_of(ward.unit, at=at)
     first, last = today - since * DAYS, today - (until or 0) * DAYS
-    each = (last - first) // len(mg)
+    each = (last - first) // max(len(mg), 1)
     begun = begin_episode(
         patient=patient, by=ward.staff["prescriber"], at=at, request_id=new_key(),
         new=EpisodeFacts(
             treatment=treatment, started_on=first, ended_on=last if until else None,
+            provider=provider, evidence="Made-up letter" if provider else "",
             end_reason=EpisodeEndReason.NOT_EFFECTIVE if until else None,
             doses=tuple(_span(first + step * each, one) for step, one in enumerate(mg)),
         ),
@@ -178,7 +204,7 @@ def _refer(ward: Ward, patient: Patient, at: datetime) -> Referral:
         patient=patient, by=ward.staff["nurse"], at=at, request_id=new_key(),
         new=approval.NewReferral(
             stage=Stage.START, referred_on=clinic_day_of(ward.unit, at=at),
-            referrer="Made-up clinic", drug=drug, salt_form=salt_form, route=route,
+            referrer=ELSEWHERE, drug=drug, salt_form=salt_form, route=route,
         ),
     )  # fmt: skip
     assert answer.row is not None, answer.objections
@@ -212,13 +238,24 @@ def _decide(
 
 
 def _order(ward: Ward, patient: Patient, at: datetime) -> None:
+    _signed(ward, patient, at, HEROIN, Decimal(100), a_day=2)
+
+
+def _methadone(ward: Ward, patient: Patient, at: datetime, mg: str) -> None:
+    _signed(ward, patient, at, METHADONE, Decimal(mg), a_day=1)
+
+
+def _signed(
+    ward: Ward, patient: Patient, at: datetime, product: tuple[Drug, SaltForm, Route],
+    dose_mg: Decimal, *, a_day: int,
+) -> None:  # fmt: skip
     today, prescriber = clinic_day_of(ward.unit, at=at), ward.staff["prescriber"]
-    drug, salt_form, route = HEROIN
+    drug, salt_form, route = product
     order = consulting.sign_order(
         patient=patient, by=prescriber, at=at,
         new=consulting.NewOrder(
-            drug=drug, salt_form=salt_form, route=route, dose_mg=Decimal(100), doses_per_day=2,
-            day_mg=Decimal(200), valid_from=today, valid_until=today + 300 * DAYS,
+            drug=drug, salt_form=salt_form, route=route, dose_mg=dose_mg, doses_per_day=a_day,
+            day_mg=dose_mg * a_day, valid_from=today, valid_until=today + 300 * DAYS,
         ),
     )  # fmt: skip
     climb(order, by=prescriber, at=at)

@@ -8,9 +8,15 @@ from vangnet.clinic.board.day.guest import Unitday
 from vangnet.clinic.board.day.plan import Coming, Session
 from vangnet.clinic.board.day.timetable import Process, Seats, Timetable
 from vangnet.clinic.board.day.ward import Ward
+from vangnet.clinic.dispensary.readiness import facts as readiness
+from vangnet.clinic.dispensary.readiness.actions import Found, Lot, check_unit
+from vangnet.clinic.keyed import new_key
+from vangnet.clinic.registry.models import Unit
+from vangnet.clinic.staff.roles import Role
 
 Advance = Callable[[], object]
 PATIENTS_A_TESTER = 20
+LASTS = timedelta(days=400)  # the made-up naloxone
 AFTER_SESSION = timedelta(minutes=40)
 
 
@@ -31,12 +37,36 @@ def prepare(
         testers=Seats(free=size),
         hatches=Seats(free=size),
     )
+    for at in _shifts(ward.unit, begins_at):
+        day.timetable.add(_check_unit(day), at=at)
     for one in coming:
         visiting.come(day, one)
         day.timetable.add(_tick(advance), at=one.arrives_at)
     for session in sessions:
         day.timetable.add(_waste_round(day), at=session.ends_at + AFTER_SESSION)
     return day
+
+
+def _shifts(unit: Unit, begins_at: datetime) -> list[datetime]:
+    """When the made-up unit checks itself: before its day, and at each shift that follows."""
+    asks = readiness.shifts_of(unit, at=begins_at)
+    assert asks is not None, "the demonstration protocol says all of readiness"
+    return [begins_at, *(at for at in asks if at > begins_at)]
+
+
+def _check_unit(day: Unitday) -> Process:
+    staff = day.ward.staff
+    nurses = [user.pk for user in staff.values() if user.role == Role.NURSE]
+    signature = day.ward.signature(staff["nurse"], at=day.now)
+    check_unit(
+        unit=day.ward.unit, signature=signature, at=day.now, request_id=new_key(),
+        found=Found(
+            naloxone=(Lot(number="NAL-MADE-UP", expires_on=day.now.date() + LASTS, count=8),),
+            oxygen_ready=True, resuscitation_kit_ready=True,
+            on_duty=(*nurses, staff["prescriber"].pk),
+        ),
+    )  # fmt: skip
+    yield from ()
 
 
 def _tick(advance: Advance) -> Process:

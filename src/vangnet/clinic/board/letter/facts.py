@@ -43,6 +43,7 @@ class Told:
     home: list[Bottle]  # taken home for today and the days to come
     last: dict[str, Given]  # of each drug, however long ago
     orders: list[Ordered]
+    began: dict[str, date]  # of each drug the first day on which it could be given here
     courses: list[Course]
     ladder: ladder.Card
     holds: list[Hold]
@@ -61,12 +62,13 @@ def consent_of(patient: Patient, *, at: datetime) -> Consent | None:
 
 def told(patient: Patient, *, by: User, at: datetime) -> Told:
     today = clinic_day_of(patient.unit, at=at)
+    known = ordered.orders_of(patient)
     return Told(
         patient=patient, by=by, at=at, today=today,
         given=doses.doses(patient, since=today - timedelta(days=DAYS_READ - 1), until=today),
         home=[one for one in doses.bottles(patient) if one.for_on >= today],
         last=doses.last_of(patient, until=today),
-        orders=ordered.current(ordered.orders_of(patient)),
+        orders=ordered.current(known), began=ordered.began(known),
         courses=[course for course, _spans in courses_of(patient, on=today)],
         ladder=ladder.card(patient, on=today), holds=holds.in_force(patient, at=at),
     )  # fmt: skip

@@ -126,6 +126,8 @@ def dose_table(told: Told) -> dict[str, Any]:
 def _of_day(told: Told, on: date, drug: str) -> str:
     rows = [one for one in told.given if one.on == on and one.drug == drug]
     if not rows:
+        if on < told.began.get(drug, date.min if told.began else told.today):
+            return _("not treated here yet")
         return _("none yet today") if on == told.today else _("no dose")
     listed = "; ".join(
         f"{_('taken home') if one.taken_home else clock(one.at)}: {mg(one.counted_mg)}"

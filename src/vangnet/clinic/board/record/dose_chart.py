@@ -20,6 +20,7 @@ from vangnet.rules.gaps import DayDosed
 
 # How many days are drawn. Nothing is decided by them.
 DAYS_MOST, DAYS_FEWEST = 90, 28
+SPANS = (DAYS_FEWEST, DAYS_MOST)  # the reader's choice; without one what there is to see
 BAR_SHARE = 0.84  # of a column; the rest is the space between two bars
 
 Line = tuple[str, str, str, str]
@@ -58,7 +59,9 @@ class Panel:
     top_mg: Decimal  # the most that was given on a day
 
 
-def panels(patient: Patient, known: list[Ordered], *, on: date) -> list[Panel]:
+def panels(
+    patient: Patient, known: list[Ordered], *, on: date, span: int | None = None
+) -> list[Panel]:
     """One a drug that was ordered or given in these days, HAT first. Some questions for all."""
     since = on - timedelta(days=DAYS_MOST - 1)
     given = doses.by_drug(doses.doses(patient, since=since - timedelta(days=DAYS_MOST), until=on))
@@ -68,7 +71,7 @@ def panels(patient: Patient, known: list[Ordered], *, on: date) -> list[Panel]:
     return [
         _panel(
             drug, given.get(drug, []), [one for one in known if one.order.drug == drug],
-            on=on, words=words.get(drug, {}), visits=visits,
+            on=on, words=words.get(drug, {}), visits=visits, span=span,
         )
         for drug in sorted(drugs, key=ordered.hat_first)
     ]  # fmt: skip
@@ -76,10 +79,10 @@ def panels(patient: Patient, known: list[Ordered], *, on: date) -> list[Panel]:
 
 def _panel(
     drug: str, given: list[Given], known: list[Ordered], *, on: date, words: dict[date, str],
-    visits: set[date],
+    visits: set[date], span: int | None,
 ) -> Panel:  # fmt: skip
     dosed = {one.on: one for one in doses.days(given)}
-    days = _days(dosed, known, on)
+    days = _days(dosed, known, on, span)
     says = {day: ordered.says_on(known, day) for day in days.all()}
     drawn = [
         one
@@ -108,8 +111,10 @@ def _panel(
     )  # fmt: skip
 
 
-def _days(dosed: dict[date, DayDosed], known: list[Ordered], on: date) -> Days:
-    """As many days as there is something to see of, between the fewest and the most."""
+def _days(dosed: dict[date, DayDosed], known: list[Ordered], on: date, span: int | None) -> Days:
+    """As many days as were asked for, or as there is something to see of, within the two."""
+    if span is not None:
+        return Days(first=on - timedelta(days=span - 1), last=on)
     begins = [*dosed, *(one.first for one in known)]
     first = max(min(begins, default=on), on - timedelta(days=DAYS_MOST - 1))
     return Days(first=min(first, on - timedelta(days=DAYS_FEWEST - 1)), last=on)

@@ -19,9 +19,12 @@ from vangnet.clinic.board.templatetags.formats import clock, day, mg
 from vangnet.clinic.consulting.models import Hold, HoldKind
 from vangnet.clinic.dispensary.forms import SIGNS
 from vangnet.clinic.dispensary.models import HandOver, PreDoseCheck, Use
+from vangnet.clinic.recovery.incidents import models as register
+from vangnet.clinic.recovery.incidents.words import GRADES, KINDS
 from vangnet.clinic.recovery.models import Departure, DepartureKind, Observation
 from vangnet.clinic.registry.models import Patient
 from vangnet.rules.decision import Refusal
+from vangnet.rules.incidents import Grade, IncidentKind
 from vangnet.rules.wording import explain
 
 SINCE = timedelta(days=365)
@@ -140,6 +143,23 @@ def _spilt(patient: Patient, since: datetime) -> list[Incident]:
     ]  # fmt: skip
 
 
+def _told(patient: Patient, since: datetime) -> list[Incident]:
+    """From the register of incidents, whatever its grade."""
+    rows = register.Incident.objects.filter(
+        patient=patient, happened_at__gte=since, corrected_by__isnull=True, is_void=False
+    ).select_related("recorded_by")
+    return [
+        Incident(
+            at=one.happened_at, icon="warn", tone="warn", url=reverse(
+                "incidents:incident", args=[one.first_id or one.pk]
+            ),
+            title=str(KINDS[IncidentKind(one.kind)]),
+            fact=f"{GRADES[Grade(one.grade)]} · {one.recorded_by.display_name}",
+        )
+        for one in rows.order_by("-happened_at")[:EACH_READ]
+    ]  # fmt: skip
+
+
 SOURCES: tuple[Callable[[Patient, datetime], list[Incident]], ...] = (
     _locks,
     _refusals,
@@ -147,4 +167,5 @@ SOURCES: tuple[Callable[[Patient, datetime], list[Incident]], ...] = (
     _checks,
     _observations,
     _spilt,
+    _told,
 )

@@ -48,6 +48,14 @@ def current(known: list[Ordered]) -> list[Ordered]:
     return [newest[drug] for drug in sorted(newest, key=hat_first)]
 
 
+def began(known: list[Ordered]) -> dict[str, date]:
+    """Of each drug the first day of its first order here."""
+    first: dict[str, date] = {}
+    for one in known:
+        first[one.order.drug] = min(one.first, first.get(one.order.drug, one.first))
+    return first
+
+
 def hat_first(drug: str) -> tuple[bool, str]:
     """To sort drugs by: those of HAT first, then by name."""
     return (drug not in HAT_DRUGS, drug)

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from vangnet.clinic.consulting.actions import OVERDOSE
 from vangnet.clinic.consulting.forms import HOLD_REASONS
 from vangnet.clinic.vault.forms import WASTE_REASONS
 from vangnet.rules.wording import number
@@ -33,7 +34,7 @@ def waste_word(reason: str) -> Any:
 
 @register.filter
 def hold_word(reason: str) -> Any:
-    return dict(HOLD_REASONS).get(reason, reason)
+    return {**dict(HOLD_REASONS), OVERDOSE: _("Overdose")}.get(reason, reason)
 
 
 @register.filter

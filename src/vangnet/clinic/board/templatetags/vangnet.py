@@ -51,6 +51,8 @@ ICONS = {
     "booked": "calendar-check-2", "expected": "calendar-check-2", "empty": "armchair",
     "user": "user", "sign-out": "log-out", "language": "languages", "less": "minus",
     "not-known": "circle-question-mark", "referral": "file-search", "decision": "gavel",
+    "alarm": "bell-ring", "look": "eye", "pulse": "heart-pulse", "gone": "user-x",
+    "sound-off": "volume-x", "answered": "user-check", "trend": "activity", "wall": "monitor",
     "missed": "calendar-x-2", "undo": "undo-2", "again": "rotate-ccw", "protocol": "book-check",
 }  # fmt: skip
 
@@ -58,6 +60,7 @@ ICONS = {
 TONES = {
     "free": "ok", "precheck": "pre", "dosing": "info", "observation": "obs", "overdue": "warn",
     "withheld": "alert", "cleaning": "idle", "closed": "idle", "emergency": "alert",
+    "alarm": "alert", "look": "warn",
 }  # fmt: skip
 
 

@@ -14,7 +14,6 @@ from django.db import connection, transaction
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from vangnet.clinic.board.models import LetterPaper
 from vangnet.clinic.board.verify import books, decisions, entries, leaves, ordering, papers, rows
 from vangnet.clinic.board.verify.finding import SHOWN_MAX, Advance, Check
 from vangnet.clinic.consulting.models import EligibilityDecision, OrderDecision
@@ -32,7 +31,7 @@ def steps() -> list[Step]:
         (Check(name="decisions", unit="decisions"), decisions.check, HandOver.objects.count),
         (Check(name="orders", unit="decisions"), ordering.check, OrderDecision.objects.count),
         (Check(name="entries", unit="entries"), entries.check, EligibilityDecision.objects.count),
-        (Check(name="letters", unit="papers"), papers.check, LetterPaper.objects.count),
+        (Check(name="letters", unit="papers"), papers.check, papers.how_many),
     ]
 
 

@@ -1,24 +1,37 @@
-"""Every letter that is kept, hashed again: what went out is what the log says went out."""
+"""Every letter and ambulance page, hashed again: what went out is what the log says went out."""
 
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 
 from vangnet.clinic.board.models import LetterPaper
 from vangnet.clinic.board.verify.finding import ALTERED, Advance, Check, Problem
+from vangnet.clinic.recovery.models import EmergencyPaperFile
 
 STEP = 50  # a paper is some fifty thousand bytes
-TABLE = "board_letterpaper"
+LETTER = "This letter is not the one that the log says went out."
+PAGE = "This ambulance page is not the one that the log says went along."
+KEPT = (
+    ("board_letterpaper", LetterPaper, "letter__sha256", LETTER),
+    ("recovery_emergencypaperfile", EmergencyPaperFile, "paper__sha256", PAGE),
+)
 
 
 def check(result: Check, advance: Advance) -> None:
-    result.take(_papers(result, advance))
+    for table, model, logged, what in KEPT:
+        rows = model.objects.values_list("pk", "pdf", logged)
+        result.take(_altered(table, rows, what, result, advance))
 
 
-def _papers(result: Check, advance: Advance) -> Iterator[Problem]:
-    rows = LetterPaper.objects.values_list("pk", "pdf", "letter__sha256")
+def how_many() -> int:
+    return LetterPaper.objects.count() + EmergencyPaperFile.objects.count()
+
+
+def _altered(
+    table: str, rows: Any, what: str, result: Check, advance: Advance
+) -> Iterator[Problem]:
     for key, pdf, logged in rows.iterator(chunk_size=STEP):
         if hashlib.sha256(bytes(pdf)).hexdigest() != logged:
-            what = "This letter is not the one that the log says went out."
-            yield Problem(table=TABLE, key=str(key), what=what, do=ALTERED)
+            yield Problem(table=table, key=str(key), what=what, do=ALTERED)
         result.looked_at += 1
         advance(1)

@@ -12,6 +12,8 @@ from vangnet.clinic.consulting.approval import facts
 from vangnet.clinic.consulting.approval.rows import (
     Answer,
     against,
+    before_birth,
+    has_died,
     later_than,
     lock,
     works_elsewhere,
@@ -98,6 +100,8 @@ def refer(
         reasons = against(
             (works_elsewhere(by, person.unit), O.OF_ANOTHER_UNIT),
             (later_than(new.referred_on, today), O.IN_THE_FUTURE),
+            (before_birth(person, new.referred_on), O.BEFORE_BIRTH),
+            (has_died(person, today=today), O.HAS_DIED),
             (facts.open_referral(person) is not None, O.REFERRAL_IS_OPEN),
             (open_transfers(patient=person).exists(), O.IS_MOVING),
             (renews and facts.running_approval(person, on=today) is None, O.NOTHING_TO_RENEW),
@@ -124,6 +128,8 @@ def record_evidence(
             (works_elsewhere(by, referral.unit), O.OF_ANOTHER_UNIT),
             (facts.is_decided(referral), O.ALREADY_DECIDED),
             (any(later_than(one.verified_on, looked.on) for one in new), O.IN_THE_FUTURE),
+            (before_birth(referral.patient, *_days(new)), O.BEFORE_BIRTH),
+            (has_died(referral.patient, today=looked.on), O.HAS_DIED),
             (any(one.criterion not in asked for one in new), O.NO_SUCH_CRITERION),
             (any(one.state is State.WAIVED and one.criterion in asked
                  and not asked[one.criterion].waivable for one in new), O.NO_EXCEPTION_HERE),
@@ -131,6 +137,10 @@ def record_evidence(
         if reasons:
             return Answer(objections=reasons)
         return Answer(row=[_evidence(referral, one, by=by, at=at) for one in new])
+
+
+def _days(new: Sequence[NewEvidence]) -> list[date | None]:
+    return [day for one in new for day in (one.verified_on, one.found_on)]
 
 
 def _evidence(referral: Referral, new: NewEvidence, *, by: User, at: datetime) -> CriterionEvidence:
@@ -163,6 +173,8 @@ def decide(
         reasons = objections(wish, looked.assessment, looked.protocol)
         if works_elsewhere(by, referral.unit):
             reasons += against((True, O.OF_ANOTHER_UNIT))
+        if new.outcome is Outcome.APPROVE and has_died(referral.patient, today=looked.on):
+            reasons += against((True, O.HAS_DIED))
         if reasons:
             return Answer(objections=reasons)
         decision = _keep(looked, new, by=by, second=second, at=at, request_id=request_id)

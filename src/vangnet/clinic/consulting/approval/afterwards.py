@@ -7,6 +7,7 @@ from uuid import UUID
 from vangnet.clinic.consulting.approval.rows import (
     Answer,
     against,
+    before_birth,
     later_than,
     lock,
     works_elsewhere,
@@ -68,6 +69,7 @@ def review(
         reasons = against(
             (works_elsewhere(by, approval.unit), O.OF_ANOTHER_UNIT),
             (later_than(new.given_on, today), O.IN_THE_FUTURE),
+            (before_birth(approval.patient, new.given_on), O.BEFORE_BIRTH),
             (found is None, O.NO_PROTOCOL),
             (found is not None and outside_review(found[1]) and not new.is_outside,
              O.OUTSIDE_NEEDED),
@@ -112,6 +114,7 @@ def appeal(
         reasons = against(
             (works_elsewhere(by, decision.unit), O.OF_ANOTHER_UNIT),
             (later_than(made_on, clinic_day_of(decision.unit, at=at)), O.IN_THE_FUTURE),
+            (before_birth(decision.patient, made_on), O.BEFORE_BIRTH),
             (decision.outcome != Outcome.REFUSE, O.NOTHING_REFUSED),
             (Appeal.objects.filter(decision=decision).exists(), O.ALREADY_ANSWERED),
         )

@@ -131,7 +131,10 @@ class ReviewForm(SignedForm):
     """What was found on looking again, by whom, and when next."""
 
     own_pin = True
-    physician = forms.CharField(label=gettext_lazy("Physician who reviewed"), max_length=120)
+    physician = forms.CharField(
+        label=gettext_lazy("Physician who reviewed"), max_length=120,
+        help_text=gettext_lazy("A physician from outside the unit must not work here."),
+    )  # fmt: skip
     institution = forms.CharField(
         label=gettext_lazy("Works at"), max_length=120, required=False,
         help_text=gettext_lazy("For a physician from outside the unit. Empty: of this unit."),

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from vangnet.clinic.consulting.life import life_of
 from vangnet.clinic.registry.models import Patient, Unit, Workplace
 from vangnet.clinic.staff.models import User
+from vangnet.rules.days import DayFault, fault_of_day
 from vangnet.rules.eligibility.deciding import Objection, ObjectionCode
+from vangnet.rules.names import same_person
 
 Row = TypeVar("Row")
 
@@ -34,10 +37,21 @@ def works_elsewhere(by: User, unit: Unit) -> bool:
 
 
 def works_here(name: str, unit: Unit) -> bool:
-    """Whether somebody of that name is of the unit's staff."""
+    """Whether somebody of that name is of the unit's staff, however it is written."""
     staff = User.objects.filter(workplace__unit=unit).values_list("display_name", flat=True)
-    return name.strip().casefold() in {one.strip().casefold() for one in staff}
+    return any(same_person(name, one) for one in staff)
 
 
 def later_than(day: date | None, today: date) -> bool:
     return day is not None and day > today
+
+
+def before_birth(patient: Patient, *days: date | None) -> bool:
+    life = life_of(patient)
+    faults = {fault_of_day(day, life) for day in days if day is not None}
+    return DayFault.BEFORE_BIRTH in faults
+
+
+def has_died(patient: Patient, *, today: date) -> bool:
+    """After the day of death nothing more is begun or found out."""
+    return fault_of_day(today, life_of(patient)) is DayFault.AFTER_DEATH

@@ -8,13 +8,25 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from vangnet.clinic.consulting.care import once
-from vangnet.clinic.consulting.models import Appointment, AppointmentOutcome, Contact
+from vangnet.clinic.consulting.models import (
+    Appointment,
+    AppointmentOutcome,
+    AppointmentSeen,
+    Contact,
+)
 from vangnet.clinic.journal.actions import acting
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient, Unit
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
-from vangnet.rules.appointments import Against, Booked, conflicts
+from vangnet.rules.appointments import (
+    Against,
+    Booked,
+    NotYet,
+    conflicts,
+    has_passed,
+    why_not_yet,
+)
 from vangnet.rules.care import CONTACT_OF, AppointmentKind
 
 LONGEST = timedelta(days=1)  # a book of two days holds all that can meet a new one
@@ -56,7 +68,10 @@ def make(
             starts_at=new.starts_at, minutes=new.minutes,
         ):  # fmt: skip
             return Answer(appointment=kept)
-        against = tuple(conflicts(_booked(patient, new), _book(patient, new, replaces)))
+        booked = _booked(patient, new)
+        against = tuple(conflicts(booked, _book(patient, new, replaces)))
+        if has_passed(new.starts_at, now=at):
+            against = ((Against.IN_THE_PAST, booked), *against)
         if against:
             return Answer(appointment=None, against=against)
         return Answer(
@@ -107,23 +122,68 @@ def cancel(*, appointment: Appointment, by: User, at: datetime, request_id: UUID
 
 def say_came(
     *, appointment: Appointment, came: bool, by: User, at: datetime, request_id: UUID
-) -> AppointmentOutcome | None:
-    """Came or not: it counts as a contact, kept or missed. Said once; None before its day."""
+) -> AppointmentOutcome | NotYet:
+    """Came or not, said once; or why nobody can say it now.
+
+    Not coming is a missed contact, whoever says so. Coming counts as a contact when a nurse or a
+    prescriber says it; the desk only says that the person is there, see `say_seen`.
+    """
     by.must(Task.PLAN_APPOINTMENTS)
-    unit: Unit = appointment.unit
-    day = clinic_day_of(unit, at=appointment.starts_at)
-    if clinic_day_of(unit, at=at) < day:
-        return None
+    wrong = _why_not_yet(appointment, came=came, by=by, at=at)
+    if wrong is not None:
+        return wrong
     with acting(str(by.pk)):
         once.earlier(Contact, request_id, patient=appointment.patient_id, missed=not came)
         if kept := AppointmentOutcome.objects.filter(appointment=appointment).first():
             return kept
-        contact = Contact.objects.create(
-            unit_id=appointment.unit_id, patient_id=appointment.patient_id, on=day,
-            kind=CONTACT_OF[AppointmentKind(appointment.kind)], missed=not came,
-            request_id=request_id, recorded_at=at, recorded_by=by,
-        )  # fmt: skip
+        counts = not came or by.may(Task.RECORD_CONTACT)
         return AppointmentOutcome.objects.create(
-            unit_id=appointment.unit_id, appointment=appointment, came=came, contact=contact,
+            unit_id=appointment.unit_id, appointment=appointment, came=came,
+            contact=_contact(appointment, missed=not came, by=by, at=at, request_id=request_id)
+            if counts else None,
             recorded_at=at, recorded_by=by,
         )  # fmt: skip
+
+
+def say_seen(
+    *, appointment: Appointment, by: User, at: datetime, request_id: UUID
+) -> AppointmentSeen | None:
+    """Who treats saw the person that the desk said had come. None: nobody came. Twice is once."""
+    by.must(Task.RECORD_CONTACT)
+    with acting(str(by.pk)):
+        if kept := AppointmentSeen.objects.filter(appointment=appointment).first():
+            return kept
+        came = AppointmentOutcome.objects.filter(appointment=appointment, came=True)
+        if not came.filter(contact__isnull=True).exists():
+            return None
+        return AppointmentSeen.objects.create(
+            unit_id=appointment.unit_id, appointment=appointment, recorded_at=at, recorded_by=by,
+            contact=_contact(appointment, missed=False, by=by, at=at, request_id=request_id),
+        )  # fmt: skip
+
+
+def may_say(appointment: Appointment, *, by: User, at: datetime) -> tuple[bool, bool]:
+    """Whether this person may say now: came, did not come."""
+    came, not_come = (
+        _why_not_yet(appointment, came=one, by=by, at=at) is None for one in (True, False)
+    )
+    return came, not_come
+
+
+def _why_not_yet(appointment: Appointment, *, came: bool, by: User, at: datetime) -> NotYet | None:
+    unit: Unit = appointment.unit
+    return why_not_yet(
+        appointment.starts_at, came=came, now=at, by_carer=by.may(Task.RECORD_CONTACT),
+        same_day=clinic_day_of(unit, at=at) == clinic_day_of(unit, at=appointment.starts_at),
+    )  # fmt: skip
+
+
+def _contact(
+    appointment: Appointment, *, missed: bool, by: User, at: datetime, request_id: UUID
+) -> Contact:
+    return Contact.objects.create(
+        unit_id=appointment.unit_id, patient_id=appointment.patient_id,
+        on=clinic_day_of(appointment.unit, at=appointment.starts_at),
+        kind=CONTACT_OF[AppointmentKind(appointment.kind)], missed=missed,
+        request_id=request_id, recorded_at=at, recorded_by=by,
+    )  # fmt: skip

@@ -12,11 +12,13 @@ from vangnet.clinic.consulting.care import words
 from vangnet.clinic.consulting.care.actions import NewResult
 from vangnet.clinic.consulting.care.places import PLACES
 from vangnet.clinic.consulting.forms import day_field
+from vangnet.clinic.consulting.life import SAID
 from vangnet.clinic.consulting.models import Result
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.staff.signing import SignedForm
 from vangnet.rules.care import INFECTIONS, MEASURED, TESTED, Finding, Method, SiteState
 from vangnet.rules.check_keys import CheckKind
+from vangnet.rules.days import Life, fault_of_day
 from vangnet.rules.measures import Fault, Measure, fault, measure, pair_fault
 
 HAD = "had"
@@ -34,9 +36,11 @@ class ResultForm(SignedForm):
     kind: CheckKind
     words_needed: ClassVar[bool] = False
 
-    def __init__(self, *args: Any, kind: CheckKind, last: Result | None, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: CheckKind, last: Result | None, life: Life, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
-        self.kind, self.last = kind, last
+        self.kind, self.last, self.life = kind, last, life
         self.today = clinic_day_of(self.unit, at=self.at)
         self.add_fields()
         self.fields["words"] = text_field(
@@ -52,6 +56,8 @@ class ResultForm(SignedForm):
         day = self.cleaned_data["taken_on"]
         if day > self.today:
             raise forms.ValidationError(_("This day has not come yet."))
+        if wrong := fault_of_day(day, self.life):
+            raise forms.ValidationError(SAID[wrong])
         return day
 
     def new_result(self) -> NewResult:

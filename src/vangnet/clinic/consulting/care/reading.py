@@ -1,7 +1,7 @@
 """How checks stand and what they found, as pages show it. What is due, the rules decide."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from vangnet.clinic.consulting.care import words
 from vangnet.clinic.consulting.care.facts import counting, standings_of
 from vangnet.clinic.consulting.care.places import NAMES, PLACES, Place
+from vangnet.clinic.consulting.ladder.facts import standing_episodes
 from vangnet.clinic.consulting.models import Approval, Order, Result
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient, Unit
@@ -45,16 +46,29 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A person's checks: what is over first."""
+    """A person's checks: what is over first. `asked`: in treatment here, so checks fall due.
+
+    Of anybody else nothing is over: the list of what is due says the same.
+    """
 
     rows: tuple[Row, ...]
+    asked: bool
     over: int
     blocking: int
 
 
 def card(patient: Patient, *, at: datetime) -> Card:
     """For the patient's own page: include care/card.html with this as `care`."""
-    return cards([patient], unit=patient.unit, at=at)[patient.pk]
+    known = cards([patient], unit=patient.unit, at=at)[patient.pk]
+    on = clinic_day_of(patient.unit, at=at)
+    if in_treatment(patient.unit, on=on).filter(pk=patient.pk).exists():
+        return known
+    return replace(known, asked=False, over=0, blocking=0, rows=tuple(map(_not_asked, known.rows)))
+
+
+def _not_asked(row: Row) -> Row:
+    """The last that was found stays to be read; no day it is due, and nothing waits for it."""
+    return replace(row, state=State.NOT_SET, when="", due_on=None, icon="idle", tone="idle")
 
 
 def cards(patients: list[Patient], *, unit: Unit, at: datetime) -> dict[UUID, Card]:
@@ -72,7 +86,9 @@ def cards(patients: list[Patient], *, unit: Unit, at: datetime) -> dict[UUID, Ca
 def _card(rows: list[Row]) -> Card:
     states = [one.state for one in rows]
     blocking = states.count(State.BLOCKING)
-    return Card(rows=tuple(rows), over=blocking + states.count(State.OVERDUE), blocking=blocking)
+    return Card(
+        rows=tuple(rows), asked=True, over=blocking + states.count(State.OVERDUE), blocking=blocking
+    )
 
 
 def row(one: Standing, last: Result | None) -> Row:
@@ -188,15 +204,18 @@ class Overdue:
 
 
 def in_treatment(unit: Unit, *, on: date) -> QuerySet[Patient]:
-    """Who has an order or an approval on that day. Who has left is asked for nothing more."""
+    """Who has an order, an approval or a rung given here. Who has left is asked nothing more."""
     until = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
     orders = Order.objects.filter(until, superseded_by__isnull=True, stop__isnull=True)
     approvals = Approval.objects.filter(until, valid_from__lte=on)
     approvals = approvals.exclude(end__ended_on__lte=on)
     here = unit.patients.select_related("unit")
+    rungs = standing_episodes(provider="", end__isnull=True, started_on__lte=on)
+    rungs = rungs.filter(patient=OuterRef("pk")).order_by()
     return here.filter(
         Exists(orders.filter(patient=OuterRef("pk")))
         | Exists(approvals.filter(patient=OuterRef("pk")))
+        | Exists(rungs)
     )
 
 

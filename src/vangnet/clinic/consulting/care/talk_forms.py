@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy
 from vangnet.clinic.consulting.care import words
 from vangnet.clinic.consulting.care.forms import text_field
 from vangnet.clinic.consulting.forms import day_field
+from vangnet.clinic.consulting.life import HAS_DIED, check_days, typed
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 from vangnet.clinic.staff.signing import SignedForm, staff_who_may
+from vangnet.rules.appointments import has_passed
 from vangnet.rules.check_keys import CheckKind
 from vangnet.rules.checks import Plan, may_plan
+from vangnet.rules.days import Life, fault_of_day
 
 LONGEST = 4000
 LENGTHS = (15, 20, 30, 45, 60, 90)
@@ -25,15 +28,22 @@ LENGTHS = (15, 20, 30, 45, 60, 90)
 def moment_field(label: Any, **more: Any) -> forms.DateTimeField:
     formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, widget=widget, input_formats=formats, **more)
+    return forms.DateTimeField(
+        label=label, widget=widget, input_formats=formats, validators=[typed], **more
+    )
 
 
 class PastDayForm(SignedForm):
-    """Something that happened on a day: today, or before."""
+    """Something that happened on a day of this life: today, or before."""
 
     day_name = "on"
 
+    def __init__(self, *args: Any, life: Life, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.life = life
+
     def clean(self) -> dict[str, Any]:
+        check_days(self, self.life, self.day_name)
         day = self.cleaned_data.get(self.day_name)
         if day and day > clinic_day_of(self.unit, at=self.at):
             self.add_error(self.day_name, _("This day has not come yet."))
@@ -50,9 +60,14 @@ class PlanForm(SignedForm):
     )  # fmt: skip
     reason = text_field(gettext_lazy("Why"), required=True, longest=120)
 
-    def __init__(self, *args: Any, kind: CheckKind, plan: Plan, **more: Any) -> None:
+    def __init__(self, *args: Any, kind: CheckKind, plan: Plan, life: Life, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.kind, self.plan = kind, plan
+        self.kind, self.plan, self.life = kind, plan, life
+
+    def clean(self) -> dict[str, Any]:
+        if fault_of_day(clinic_day_of(self.unit, at=self.at), self.life):
+            self.add_error(None, HAS_DIED)
+        return super().clean()
 
     def clean_every_months(self) -> int | None:
         months: int | None = self.cleaned_data["every_months"]
@@ -79,10 +94,19 @@ class AppointmentForm(SignedForm):
     )  # fmt: skip
     room = text_field(gettext_lazy("Room"), longest=40)
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, life: Life, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.life = life
         people = staff_who_may(Task.KEEP_HEALTH_RECORD, unit=self.unit)
         self.fields["staff"].queryset = people  # type: ignore[attr-defined]
+
+    def clean_starts_at(self) -> datetime:
+        starts: datetime = self.cleaned_data["starts_at"]
+        if has_passed(starts, now=self.at):
+            raise forms.ValidationError(_("This time has passed. Type a time to come."))
+        if fault_of_day(clinic_day_of(self.unit, at=starts), self.life):
+            raise forms.ValidationError(HAS_DIED)
+        return starts
 
 
 class NoteForm(SignedForm):

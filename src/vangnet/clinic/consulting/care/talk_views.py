@@ -1,5 +1,6 @@
 """Notes, consent and complaints: each a short form, and the unit's list of complaints."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from vangnet.clinic.consulting.care.talk_forms import (
     NoteForm,
     WithdrawForm,
 )
+from vangnet.clinic.consulting.life import life_of
 from vangnet.clinic.consulting.models import Complaint, Note
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.reading import patient_or_404
@@ -67,7 +69,7 @@ def addendum(request: UnitRequest, note: UUID) -> HttpResponse:
 @for_task(Task.KEEP_HEALTH_RECORD)
 def consent(request: UnitRequest, patient: UUID) -> HttpResponse:
     kept = patient_or_404(patient, unit=request.unit)
-    form = ConsentForm(**given(request))
+    form = ConsentForm(**given(request, life=life_of(kept)))
     if form.is_valid():
         written = form.cleaned_data
         talking.give_consent(
@@ -86,7 +88,7 @@ def withdraw(request: UnitRequest, patient: UUID, scope: str) -> HttpResponse:
     kept = patient_or_404(patient, unit=request.unit)
     if scope not in set(ConsentScope):
         raise Http404
-    form = WithdrawForm(**given(request))
+    form = WithdrawForm(**given(request, life=life_of(kept)))
     if form.is_valid():
         written = form.cleaned_data
         talking.withdraw_consent(
@@ -104,7 +106,8 @@ def withdraw(request: UnitRequest, patient: UUID, scope: str) -> HttpResponse:
 @for_task(Task.KEEP_HEALTH_RECORD)
 def complaint(request: UnitRequest, patient: UUID) -> HttpResponse:
     kept = patient_or_404(patient, unit=request.unit)
-    form = ComplaintForm(**given(request))
+    life = replace(life_of(kept), died_on=None)  # relatives complain afterwards as well
+    form = ComplaintForm(**given(request, life=life))
     if form.is_valid():
         written = form.cleaned_data
         talking.receive_complaint(

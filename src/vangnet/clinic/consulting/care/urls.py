@@ -25,4 +25,5 @@ urlpatterns = [
     path("appointment/<uuid:appointment>/move/", week_views.move, name="move"),
     path("appointment/<uuid:appointment>/cancel/", week_views.cancel, name="cancel"),
     path("appointment/<uuid:appointment>/came/", week_views.came, name="came"),
+    path("appointment/<uuid:appointment>/seen/", week_views.seen, name="seen"),
 ]

@@ -18,6 +18,7 @@ from vangnet.clinic.consulting.care.page import form_about, given
 from vangnet.clinic.consulting.care.places import HEIGHT, WIDTH
 from vangnet.clinic.consulting.care.talk_forms import PlanForm, StrikeForm
 from vangnet.clinic.consulting.care.week import of_patient
+from vangnet.clinic.consulting.life import life_of
 from vangnet.clinic.consulting.models import CheckPlan, Result
 from vangnet.clinic.reception.banner import person
 from vangnet.clinic.registry.facts import clinic_day_of
@@ -61,7 +62,7 @@ def patient(request: UnitRequest, patient: UUID) -> HttpResponse:
     today = clinic_day_of(request.unit, at=now)
     context: dict[str, Any] = {
         "patient": kept, "today": today, "banner": person(kept, reader=request.user),
-        "care": reading.card(kept, at=now), "slots": of_patient(kept, at=now),
+        "care": reading.card(kept, at=now), "slots": of_patient(kept, at=now, by=request.user),
         "sites": reading.body(reading.last_result(kept, CheckKind.INJECTION_SITES)),
         "width": WIDTH, "height": HEIGHT, "screens": reading.negative_share(kept),
         "consents": [(words.SCOPES[one], one, last) for one, last in standing(kept, on=today)],
@@ -116,7 +117,7 @@ def _result(
     request: UnitRequest, kept: Patient, kind: CheckKind, corrects: Result | None = None
 ) -> HttpResponse:
     last = None if corrects else reading.last_result(kept, kind)
-    form = form_for(kind)(**given(request, kind=kind, last=last))
+    form = form_for(kind)(**given(request, kind=kind, last=last, life=life_of(kept)))
     if not _may_record(request, kind):
         messages.error(request, _("A review is recorded by a prescriber."))
         return redirect("care:patient", patient=kept.pk)
@@ -158,7 +159,7 @@ def strike(request: UnitRequest, result: UUID) -> HttpResponse:
 def plan(request: UnitRequest, patient: UUID, kind: str) -> HttpResponse:
     kept, code = patient_or_404(patient, unit=request.unit), kind_or_404(kind)
     signed = facts.signed_plans(request.unit, at=timezone.now())[code]
-    form = PlanForm(**given(request, kind=code, plan=signed))
+    form = PlanForm(**given(request, kind=code, plan=signed, life=life_of(kept)))
     if form.is_valid():
         actions.plan_checks(
             patient=kept, kind=code, every_months=form.cleaned_data["every_months"],

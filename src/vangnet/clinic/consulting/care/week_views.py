@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from vangnet.clinic.consulting.care import appointments
 from vangnet.clinic.consulting.care.page import form_about, given
 from vangnet.clinic.consulting.care.talk_forms import AppointmentForm
-from vangnet.clinic.consulting.care.week import DAYS, against_said, monday_of
+from vangnet.clinic.consulting.care.week import DAYS, NOT_YET, against_said, monday_of
 from vangnet.clinic.consulting.care.week import week as read_week
+from vangnet.clinic.consulting.life import life_of
 from vangnet.clinic.consulting.models import Appointment
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
@@ -25,6 +26,7 @@ from vangnet.clinic.staff.access import for_task
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 from vangnet.clinic.staff.signing import staff_who_may
+from vangnet.rules.appointments import NotYet
 from vangnet.rules.care import AppointmentKind
 
 
@@ -36,7 +38,8 @@ def week(request: UnitRequest) -> HttpResponse:
     staff = _chosen(request, list(people))
     monday = monday_of(_day(request.GET.get("from"), clinic_day_of(request.unit, at=now)))
     context = {
-        "days": read_week(request.unit, monday=monday, at=now, staff=staff), "monday": monday,
+        "days": read_week(request.unit, monday=monday, at=now, staff=staff, by=request.user),
+        "monday": monday,
         "before": monday - timedelta(days=DAYS), "after": monday + timedelta(days=DAYS),
         "people": people, "staff": staff, "sunday": monday + timedelta(days=DAYS - 1),
         "patients": request.unit.patients.order_by("number"),
@@ -81,7 +84,7 @@ def _form(request: UnitRequest, kept: Patient, replaces: Appointment | None = No
         "room": replaces.room,
         "starts_at": timezone.localtime(replaces.starts_at).strftime("%Y-%m-%dT%H:%M"),
     }  # fmt: skip
-    form = AppointmentForm(**given(request, initial=initial))
+    form = AppointmentForm(**given(request, initial=initial, life=life_of(kept)))
     reasons: list[str] = []
     if form.is_valid():
         written = form.cleaned_data
@@ -127,10 +130,24 @@ def came(request: UnitRequest, appointment: UUID) -> HttpResponse:
     said = request.POST.get("came")
     if said not in ("yes", "no"):
         raise Http404
-    outcome = appointments.say_came(
+    answer = appointments.say_came(
         appointment=kept, came=said == "yes", by=request.user, at=timezone.now(),
         request_id=uuid5(kept.pk, f"came-{said}"),
     )  # fmt: skip
-    if outcome is None:
-        messages.error(request, _("The day of this appointment has not come yet."))
+    if isinstance(answer, NotYet):
+        messages.error(request, NOT_YET[answer])
+    return _to_week(kept)
+
+
+@require_POST
+@for_task(Task.RECORD_CONTACT)
+def seen(request: UnitRequest, appointment: UUID) -> HttpResponse:
+    """Who treats says that the person was seen: now the appointment counts as a contact."""
+    kept = _or_404(request, appointment)
+    if appointments.say_seen(
+        appointment=kept, by=request.user, at=timezone.now(), request_id=uuid5(kept.pk, "seen")
+    ):
+        messages.success(request, _("It counts as a contact."))
+    else:
+        messages.error(request, _("Say first that the person came."))
     return _to_week(kept)

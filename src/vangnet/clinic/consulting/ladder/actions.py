@@ -10,12 +10,14 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from vangnet.clinic.consulting.ladder import facts, rows
+from vangnet.clinic.consulting.life import life_of
 from vangnet.clinic.consulting.models import Contact, Episode, EpisodeDose, EpisodeEnd
 from vangnet.clinic.journal.actions import RequestReused, acting
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
+from vangnet.rules.days import DayFault, fault_of_day
 from vangnet.rules.ladder import (
     ContactKind,
     DoseSpan,
@@ -25,6 +27,10 @@ from vangnet.rules.ladder import (
 )
 
 Row = TypeVar("Row")
+DAYS = {
+    DayFault.BEFORE_BIRTH: LadderReason.BEFORE_BIRTH,
+    DayFault.AFTER_DEATH: LadderReason.AFTER_DEATH,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +193,8 @@ def _contact(
             reasons.append(LadderReason.ALREADY_CORRECTED)
         if new and new.on > clinic_day_of(locked.unit, at=at):
             reasons.append(LadderReason.CONTACT_IN_THE_FUTURE)
+        if new and (fault := fault_of_day(new.on, life_of(locked))):
+            reasons.append(DAYS[fault])
         if reasons:
             return Written(reasons=tuple(reasons))
         said = new or corrects

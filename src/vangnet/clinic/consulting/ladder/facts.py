@@ -135,6 +135,13 @@ def exit_of(patient: Patient) -> ExitFacts | None:
     )  # fmt: skip
 
 
+def died_on(patient: Patient) -> date | None:
+    """The day of death, as it stands on the ladder; None: nobody has written one down."""
+    ended = standing_episodes(patient=patient, end__reason=EpisodeEndReason.DECEASED.value)
+    days: list[date] = list(ended.values_list("end__ended_on", flat=True))
+    return max(days, default=None)
+
+
 def has_died(episodes: Iterable[EpisodeFacts]) -> bool:
     return any(one.end_reason is EpisodeEndReason.DECEASED for one in episodes)
 

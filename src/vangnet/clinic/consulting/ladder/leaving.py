@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from vangnet.clinic.consulting.actions import end_approval
 from vangnet.clinic.consulting.ladder import facts, rows
 from vangnet.clinic.consulting.ladder.actions import Written
+from vangnet.clinic.consulting.life import given_after
 from vangnet.clinic.consulting.models import Episode, ExitTakenBack, TreatmentExit
 from vangnet.clinic.journal.actions import RequestReused, acting
 from vangnet.clinic.registry.facts import clinic_day_of
@@ -104,6 +105,8 @@ def _why_not(patient: Patient, plan: _Plan, new: NewExit, at: datetime) -> Itera
     ended = [episode for _, episode in plan.ends]
     for one in ended:
         yield from faults(one, plan.stays, today=today)
+    if any(given_after(patient, after, besides=row.pk) for row, after in plan.ends):
+        yield LadderReason.DOSE_GIVEN_AFTER_THE_END
     if plan.begins is not None:
         yield from faults(plan.begins, [*ended, *plan.stays], today=today)
 

@@ -6,11 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from vangnet.clinic.consulting.ladder import facts
 from vangnet.clinic.consulting.ladder.words import END_REASONS, FAILED, FOLLOWS, TREATMENTS
 from vangnet.clinic.consulting.models import Approval, Episode, Order, TreatmentExit
 from vangnet.clinic.consulting.reading import said
+from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient, Unit
+from vangnet.rules.amounts import Drug
 from vangnet.rules.ladder import (
     HAT_DRUGS,
     DayOfAttendance,
@@ -23,6 +27,11 @@ from vangnet.rules.ladder import (
     rung_now,
 )
 
+# What a rung here gives, and gives by an order only.
+GIVEN_BY_ORDER = {
+    Treatment.HAT: frozenset(drug.value for drug in HAT_DRUGS),
+    Treatment.METHADONE: frozenset({Drug.METHADONE.value}),
+}
 # How far back the pages look. No rule counts by them.
 ATTENDANCE_DAYS_SHOWN = 28
 CONTACTS_SHOWN = 30
@@ -48,6 +57,7 @@ class Rung:
     words: str
     provider: str
     no_paper: bool
+    no_order: bool  # it runs here, its drug is ordered, and no order of it is in force
     by_exit: bool  # it ended with an exit, which is taken back and not corrected
 
 
@@ -72,9 +82,10 @@ def card(patient: Patient, *, on: date) -> Card:
         key=lambda pair: STANDS_LAST.get(_state(pair[1], here), 0),
     )
     left = facts.standing_exit(patient)
+    drugs = set(facts.open_orders(patient, on=on, only_hat=False).values_list("drug", flat=True))
     return Card(
         rungs=tuple(
-            _rung(row, one, number, on=on, here=here)
+            _rung(row, one, number, on=on, here=here, ordered=drugs)
             for number, (row, one) in enumerate(pairs, start=1)
         ),
         in_hat=any(one.is_hat_here and one.ended_on is None for one in known),
@@ -92,7 +103,13 @@ def _state(one: EpisodeFacts, here: Treatment | None) -> str:
 
 
 def _rung(
-    row: Episode, one: EpisodeFacts, number: int, *, on: date, here: Treatment | None
+    row: Episode,
+    one: EpisodeFacts,
+    number: int,
+    *,
+    on: date,
+    here: Treatment | None,
+    ordered: set[str],
 ) -> Rung:
     now = dose_on(one, on) if one.ended_on is None else None
     return Rung(
@@ -104,6 +121,8 @@ def _rung(
         ended_because=END_REASONS[one.end_reason] if one.end_reason else None,
         words=row.end.words if one.ended_on else "", provider=one.provider,
         no_paper=bool(one.provider) and not one.evidence,
+        no_order=one.ended_on is None and not one.provider and one.treatment in GIVEN_BY_ORDER
+        and not GIVEN_BY_ORDER[one.treatment] & ordered,
         by_exit=one.is_hat_here and one.ended_on is not None,
     )  # fmt: skip
 
@@ -199,7 +218,12 @@ def _person(patient: Patient, episodes: tuple[EpisodeFacts, ...], on: date) -> P
     )
     dose = dose_on(mine, on) if mine else None
     over = [one for one in episodes if one.ended_on is not None]
-    last = max(over, key=lambda one: one.ended_on or date.min, default=None)
+    # What ended on one day ended together: HAT says more of it than what was given beside it.
+    last = max(
+        over,
+        key=lambda one: (one.ended_on or date.min, one.treatment is Treatment.HAT),
+        default=None,
+    )
     beside = {str(TREATMENTS[one.treatment]) for one in here if one.treatment is not rung}
     return Person(
         patient=patient, since=mine.started_on if mine else None,
@@ -209,19 +233,40 @@ def _person(patient: Patient, episodes: tuple[EpisodeFacts, ...], on: date) -> P
     )  # fmt: skip
 
 
-def methadone_without_order(unit: Unit, *, on: date) -> list[TreatmentExit]:
-    """People handed back to methadone here for whom nobody has written it yet."""
-    rows = TreatmentExit.objects.filter(
-        patient__unit=unit, follows=Follows.METHADONE_HERE.value, taken_back__isnull=True
-    ).select_related("patient", "end")
-    return [one for one in rows if _waits_for_methadone(one, on)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unordered:
+    """Methadone runs here, and no order of it is in force."""
+
+    episode: Episode
+    exit: TreatmentExit | None  # the person was handed back to it when they left HAT
+    since: date
 
 
-def _waits_for_methadone(one: TreatmentExit, on: date) -> bool:
-    running = facts.standing_episodes(patient=one.patient, end__isnull=True)
-    if not running.filter(treatment=Treatment.METHADONE.value, provider="").exists():
-        return False
-    if facts.standing_exit(one.patient) != one:
-        return False
-    orders = facts.open_orders(one.patient, on=on, only_hat=False)
-    return not orders.filter(drug="methadone").exists()
+def methadone_without_order(unit: Unit, *, on: date) -> list[Unordered]:
+    """People whom this unit is to give methadone, and to whom nobody may give any today."""
+    running = facts.standing_episodes(
+        patient__unit=unit, treatment=Treatment.METHADONE.value, provider="", end__isnull=True,
+        started_on__lte=on,
+    )  # fmt: skip
+    open_orders = Order.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=on), patient=OuterRef("patient"),
+        drug=Drug.METHADONE.value, superseded_by__isnull=True, stop__isnull=True,
+    )  # fmt: skip
+    rows = running.exclude(Exists(open_orders)).select_related("patient", "end")
+    return [_unordered(one) for one in rows]
+
+
+def _unordered(episode: Episode) -> Unordered:
+    """Since the last order of it ended; without one since it began, or since HAT was left."""
+    left = facts.standing_exit(episode.patient)
+    back = left if left and left.follows == Follows.METHADONE_HERE.value else None
+    orders = Order.objects.filter(patient=episode.patient, drug=Drug.METHADONE.value)
+    last = orders.select_related("stop").order_by("-number").first()
+    since = episode.started_on
+    if last is not None and hasattr(last, "stop"):
+        since = max(since, clinic_day_of(last.unit, at=last.stop.stopped_at))
+    elif last is not None and last.valid_until is not None:
+        since = max(since, last.valid_until)
+    return Unordered(
+        episode=episode, exit=back, since=max(since, back.end.ended_on) if back else since
+    )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from vangnet.clinic.consulting.actions import stop_order
 from vangnet.clinic.consulting.ladder import facts
+from vangnet.clinic.consulting.life import given_after, life_of
 from vangnet.clinic.consulting.models import Episode, EpisodeDose, EpisodeEnd
 from vangnet.clinic.journal.actions import RequestReused
 from vangnet.clinic.registry.facts import clinic_day_of
@@ -44,6 +45,10 @@ def could_stand(
         if instead_of is None or one.pk != instead_of.pk
     ]
     yield from faults(new, others, today=today)
+    if new.started_on < life_of(patient).begins_on:
+        yield LadderReason.BEFORE_BIRTH
+    if given_after(patient, new, besides=instead_of.pk if instead_of else None):
+        yield LadderReason.DOSE_GIVEN_AFTER_THE_END
     if new.ended_on is None and facts.has_died(others):
         yield LadderReason.HAS_DIED
     if (

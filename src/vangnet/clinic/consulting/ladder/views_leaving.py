@@ -44,7 +44,7 @@ def _left(request: UnitRequest, row: TreatmentExit) -> HttpResponse:
     waiting = reading.methadone_without_order(
         request.unit, on=clinic_day_of(request.unit, at=row.signed_at)
     )
-    if row.follows == Follows.METHADONE_HERE.value and row in waiting:
+    if row.follows == Follows.METHADONE_HERE.value and any(one.exit == row for one in waiting):
         messages.warning(request, _("HAT has ended. Now write the order for methadone."))
         return redirect("consulting:order", patient=row.patient_id)
     return done(request, row.patient, _("HAT has ended. No dose is handed over from now on."))

@@ -78,6 +78,11 @@ REASONS: dict[LadderReason, Any] = {
     ),
     LadderReason.FOLLOWS_NOTHING: _("Only after a death does nothing follow."),
     LadderReason.CONTACT_IN_THE_FUTURE: _("This day lies in the future."),
+    LadderReason.BEFORE_BIRTH: _("A day lies before this person was born. Type the year again."),
+    LadderReason.AFTER_DEATH: _("This person had died by that day. Type the day again."),
+    LadderReason.DOSE_GIVEN_AFTER_THE_END: _(
+        "A dose was given here after this last day. Type the day of the last dose, or a later one."
+    ),
 }
 
 

@@ -8,6 +8,7 @@ from vangnet.clinic.consulting.models.care import CheckPlan, Result, ResultPart
 from vangnet.clinic.consulting.models.counselling import (
     Appointment,
     AppointmentOutcome,
+    AppointmentSeen,
     Complaint,
     ComplaintStep,
     Consent,
@@ -21,6 +22,11 @@ from vangnet.clinic.consulting.models.ladder import (
     EpisodeEnd,
     ExitTakenBack,
     TreatmentExit,
+)
+from vangnet.clinic.consulting.models.medicines import (
+    OtherMedicine,
+    OtherMedicineEnd,
+    OtherMedicinesAsked,
 )
 from vangnet.clinic.consulting.models.moving import (
     Enrolment,
@@ -49,6 +55,7 @@ __all__ = [
     "AppealAnswer",
     "Appointment",
     "AppointmentOutcome",
+    "AppointmentSeen",
     "Approval",
     "ApprovalEnd",
     "CheckPlan",
@@ -74,6 +81,9 @@ __all__ = [
     "OrderDecision",
     "OrderStep",
     "OrderStop",
+    "OtherMedicine",
+    "OtherMedicineEnd",
+    "OtherMedicinesAsked",
     "PartnerCheck",
     "PartnerLook",
     "PartnerMatch",

@@ -52,17 +52,33 @@ class Appointment(Keyed):
 
 
 class AppointmentOutcome(Keyed):
-    """Came or did not come. Written once, with the contact it counts as."""
+    """Came or did not come. Written once, with the contact it counts as.
+
+    None: the desk says that the person came; who sees them says the rest (AppointmentSeen).
+    """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     appointment = models.OneToOneField(Appointment, models.PROTECT, related_name="outcome")
     came = models.BooleanField()
-    contact = models.OneToOneField(Contact, models.PROTECT, related_name="+")
+    contact = models.OneToOneField(Contact, models.PROTECT, related_name="+", null=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
         return f"outcome of {self.appointment_id}"
+
+
+class AppointmentSeen(Keyed):
+    """A nurse or a prescriber saw the person the desk had said to have come: now it counts."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    appointment = models.OneToOneField(Appointment, models.PROTECT, related_name="seen")
+    contact = models.OneToOneField(Contact, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.appointment_id} was seen"
 
 
 class Note(Keyed):

@@ -97,7 +97,9 @@ def _check(path: Path, *, unit: Unit, key: bytes, oldest_days: int) -> int:
     try:
         text = path.read_text("utf-8")
         today = clinic_day_of(unit, at=now)
-        file = partner_file.read(text, key=key, today=today, oldest_days=oldest_days)
+        file = partner_file.read(
+            text, key=key, today=today, reader=str(unit.pk), oldest_days=oldest_days
+        )
     except (OSError, UnicodeDecodeError):
         click.echo(f"{path}: this cannot be read as text. Ask your partner for a new one.")
         return BROKEN

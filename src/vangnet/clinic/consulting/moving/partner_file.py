@@ -1,5 +1,8 @@
 """The file that partners exchange: sorted pseudonyms, and whom to call. Pure, text in and out.
 
+It names the unit that wrote it by a key of its own, so that nobody compares a unit with itself:
+every one of its patients would be a possible match of a partner's.
+
 No name, no number, no count of pseudonyms a person: the lines of everybody are sorted together. The
 last line proves with the key that nothing was lost, added or changed on the way.
 """
@@ -15,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from vangnet.clinic.registry.pseudonym import key_id
 
-FIRST_LINE = "vangnet-pseudonyms 1"
-HEAD = ("unit", "phone", "key", "made")
+FIRST_LINE = "vangnet-pseudonyms 2"  # 1 did not say which unit had written it
+HEAD = ("unit", "phone", "key", "made", "from")
 PSEUDONYM = re.compile(r"[0-9a-f]{64}")
 UNIT_LENGTH_MAX, PHONE_LENGTH_MAX = 80, 40
 # No clinical value: an older list says little of who is enrolled today. --oldest-days changes it.
@@ -26,9 +29,13 @@ LINES_MAX = 200_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerFile:
-    """What a partner says: whom to call, made when and with which key, and the pseudonyms."""
+    """What a partner says: whom to call, made when and with which key, and the pseudonyms.
+
+    `made_by`: the key of the unit in its own database; no other unit anywhere has it.
+    """
 
     unit: str
+    made_by: str
     phone: str
     key_id: str
     made_on: date
@@ -45,7 +52,7 @@ class PartnerFileError(ValueError):
 
 def write(file: PartnerFile, *, key: bytes) -> str:
     """The whole text, ready to be sent."""
-    head = (file.unit, file.phone, file.key_id, file.made_on.isoformat())
+    head = (file.unit, file.phone, file.key_id, file.made_on.isoformat(), file.made_by)
     assert not any("\n" in value for value in head), "names of units are one line"
     lines = [
         FIRST_LINE,
@@ -55,8 +62,10 @@ def write(file: PartnerFile, *, key: bytes) -> str:
     return "\n".join([*lines, f"seal: {_seal(lines, key)}", ""])
 
 
-def read(text: str, *, key: bytes, today: date, oldest_days: int = OLDEST_DAYS) -> PartnerFile:
-    """What the file says; PartnerFileError names the place, the fault and what to do."""
+def read(
+    text: str, *, key: bytes, today: date, reader: str, oldest_days: int = OLDEST_DAYS
+) -> PartnerFile:
+    """What the file says to the unit `reader`; PartnerFileError names place, fault, what to do."""
     lines = text.replace("\r\n", "\n").rstrip("\n").split("\n")
     if lines[0].strip() != FIRST_LINE:
         raise PartnerFileError(
@@ -75,9 +84,15 @@ def read(text: str, *, key: bytes, today: date, oldest_days: int = OLDEST_DAYS) 
     made_on = _made(head["made"], today=today, oldest_days=oldest_days)
     found = _pseudonyms(lines)
     _sealed(lines, key)
+    if head["from"] == reader:
+        raise PartnerFileError(
+            _("this is your own file: every patient of this unit would match"),
+            _("Send it to your partner, and check the file that they send you."),
+            line=2 + HEAD.index("from"),
+        )  # fmt: skip
     return PartnerFile(
-        unit=head["unit"], phone=head["phone"], key_id=head["key"], made_on=made_on,
-        pseudonyms=found,
+        unit=head["unit"], made_by=head["from"], phone=head["phone"], key_id=head["key"],
+        made_on=made_on, pseudonyms=found,
     )  # fmt: skip
 
 

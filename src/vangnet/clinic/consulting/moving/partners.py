@@ -29,7 +29,7 @@ def for_partner(unit: Unit, *, key: bytes, today: date) -> PartnerFile:
     """What a partner may have of this unit."""
     everyone = pseudonyms_here(unit, key=key).values()
     return PartnerFile(
-        unit=unit.name, phone=unit.phone, key_id=key_id(key), made_on=today,
+        unit=unit.name, made_by=str(unit.pk), phone=unit.phone, key_id=key_id(key), made_on=today,
         pseudonyms=frozenset().union(*everyone),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404
 
+from vangnet.clinic.consulting.ladder.facts import open_orders
 from vangnet.clinic.consulting.models import PartnerCheck, PartnerMatch, Transfer
 from vangnet.clinic.consulting.moving import facts
 from vangnet.clinic.consulting.moving.facts import Stay
@@ -44,6 +45,7 @@ def card(patient: Patient, *, on: date) -> dict[str, Any]:
     transfer = facts.open_transfers(patient=patient).first()
     return {
         "stays": running, "transfer": transfer, "on": on,
+        "gives": open_orders(patient, on=on, only_hat=False).exists(),
         "accepted": transfer is not None and is_accepted(transfer),
         "call": possible_matches(patient),
     }  # fmt: skip

@@ -48,7 +48,9 @@ def _check(request: UnitRequest, form: PartnerForm) -> bool:
         return False
     try:
         today = clinic_day_of(request.unit, at=now)
-        file = partner_file.read(form.cleaned_data["file"], key=key, today=today)
+        file = partner_file.read(
+            form.cleaned_data["file"], key=key, today=today, reader=str(request.unit.pk)
+        )
     except PartnerFileError as error:
         where = _("Line %(line)s: ") % {"line": error.line} if error.line else ""
         form.add_error("file", f"{where}{error.fault}. {error.do}")

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db import connection
 from django.db.models import Max
 
 from vangnet.clinic.consulting.ladder.facts import episodes_of, has_died
+from vangnet.clinic.consulting.medicines.facts import medicine_facts
 from vangnet.clinic.consulting.models import Approval, Hold, HoldKind, Order, OrderStep
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
@@ -43,6 +43,7 @@ def ordering(*, patient: Patient, wanted: Wanted, by: User, at: datetime) -> Ord
     doses = doses_had(patient, wanted.drug, today)
     present = present_order(patient, wanted.drug)
     holds, restart = hold_facts(patient), _restart(patient, wanted.drug)
+    said = _last_ordered(present, wanted, today)
     return OrderingFacts(
         now=at,
         clinic_day=today,
@@ -60,7 +61,9 @@ def ordering(*, patient: Patient, wanted: Wanted, by: User, at: datetime) -> Ord
         last_dose_day=max((dose.clinic_day for dose in doses), default=None),
         restart_signed_at=restart,
         restart_day=restart and clinic_day_of(patient.unit, at=restart),
-        last_ordered_mg=_last_ordered_mg(present, wanted, today),
+        last_ordered_mg=said.dose_mg if said else None,
+        last_ordered_day_mg=said.day_mg if said else None,
+        other_medicines=medicine_facts(patient, on=today),
         has_died=has_died(episodes_of(patient)),
         other_orders=_others(patient, wanted, today),
         holds=tuple(hold for hold in holds if hold.kind is not rule.HoldKind.EMERGENCY),
@@ -145,13 +148,13 @@ def _restart(patient: Patient, drug: Drug) -> datetime | None:
     return at
 
 
-def _last_ordered_mg(present: Order | None, wanted: Wanted, today: date) -> Decimal | None:
+def _last_ordered(present: Order | None, wanted: Wanted, today: date) -> StepFacts | None:
     """What the present order of this very product says today, also when it is over or stopped."""
     if present is None or (present.drug, present.salt_form, present.route) != wanted.product:
         return None
     steps = steps_of(present)
     said = [step for step in steps if step.from_on <= today] or [steps[0]]
-    return said[-1].dose_mg
+    return said[-1]
 
 
 def _others(patient: Patient, wanted: Wanted, today: date) -> tuple[OtherOrderFacts, ...]:

@@ -36,7 +36,9 @@ FIELD_OF = {
     R.ORDERING_TOO_MANY_DOSES: "doses_per_day", R.ORDERING_AFTER_A_GAP: "is_restart",
     R.ORDERING_FRESH_START_WITHOUT_GAP: "is_restart",
     R.ORDERING_EXPOSURE_ASKS_REASON: "reason", R.ORDERING_CHANGE_ASKS_REASON: "reason",
+    R.ORDERING_SEDATIVE_ASKS_REASON: "reason",
 }  # fmt: skip
+ROWS_OPEN, REFUSED_OPEN = 4, 2  # above so many rows the schedule folds; refused ones that stay
 SCHEDULE_SHOWN = 60  # dated doses on the page; an order may have more
 
 
@@ -83,11 +85,22 @@ def shown(looked: Looked, *, unit: Unit) -> dict[str, Any]:
     worst = next((one for one in steps if one.refusals), max(steps, key=_rise))
     line = beside.exposure(looked.facts, looked.protocol, limits)
     return context | {
-        "rows": rows[:SCHEDULE_SHOWN], "more_rows": max(len(rows) - SCHEDULE_SHOWN, 0),
+        "rows": rows[:SCHEDULE_SHOWN], "deciding": _deciding(rows),
+        "more_rows": max(len(rows) - SCHEDULE_SHOWN, 0),
         "slip": _slip(steps, refusals), "worst": worst, "top": _top(worst),
         "lines": _lines(line), "line": line, "line_top": _line_top(line),
         "conversions": _conversions(looked), "days": _days(looked.facts.valid_from, looked),
     }  # fmt: skip
+
+
+def _deciding(rows: Sequence[Row]) -> list[Row]:
+    """Of a long schedule the first dose, the last, the highest, and the first that are refused."""
+    if len(rows) <= ROWS_OPEN:
+        return list(rows)
+    highest = max(rows, key=lambda row: row.one.step.dose_mg)
+    refused = [row for row in rows if row.one.refusals][:REFUSED_OPEN]
+    keep = (rows[0], highest, rows[-1], *refused)
+    return [row for row in rows if any(row is one for one in keep)]
 
 
 def _days(first: date, looked: Looked) -> int:

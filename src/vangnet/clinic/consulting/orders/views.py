@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vangnet.clinic.consulting import actions as consulting
+from vangnet.clinic.consulting.medicines import reading as medicines
 from vangnet.clinic.consulting.models import Order
 from vangnet.clinic.consulting.orders import actions, facts, reading
 from vangnet.clinic.consulting.orders.forms import KINDS, STOP_WORDS, StopForm, WriteForm
@@ -93,12 +94,18 @@ def _page(
         "back_url": reverse("registry:patient", args=[patient.pk]),
         "wrong_password": wrong_password, "request_key": uuid4(),
         "gap_cards": gap_cards(patient, on=clinic_day_of(request.unit, at=form.at)),
+        "medicines": medicines.card(patient, on=clinic_day_of(request.unit, at=form.at)),
+        "beside": medicines.beside(patient, on=clinic_day_of(request.unit, at=form.at)),
     }  # fmt: skip
     status = HTTPStatus.OK
+    waits = any(card.course.suspended_from for card in context["gap_cards"])
+    context["more_open"] = waits or bool(form["is_restart"].value() or form["reason"].value())
     if form.is_bound and form.is_valid() and form.wanted is not None:
         looked = actions.look(patient=patient, wanted=form.wanted, by=request.user, at=form.at)
         context |= {"checked": True, "read": form.fingerprint, "looked": looked}
         context |= reading.shown(looked, unit=request.unit)
+        asked = {one.field for one in context["problems"]}
+        context["more_open"] |= bool(asked & {"reason", "is_restart"})
         status = HTTPStatus.CONFLICT if changed else status
     if (form.is_bound and form.errors) or wrong_password:
         status = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -34,7 +34,7 @@ def mark_done(*, unit: Unit, key: str, words: str, by: User, at: datetime) -> An
             return Answer(done=earlier)
         today = lines(unit, on=clinic_day_of(unit, at=at))
         line = next((one for one in today if one.due.key == key and one.days_late >= 0), None)
-        if line is None:
+        if line is None or line.due.patient is None:  # about nobody: its own page ends it
             return Answer(done=None, why_not=NotDone.NOT_DUE)
         if not line.is_of(by):
             return Answer(done=None, why_not=NotDone.NOT_YOURS)

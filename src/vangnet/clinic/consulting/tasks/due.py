@@ -15,7 +15,7 @@ class Due:
 
     key: str  # "approval-ends:<approval>:30"
     kind: str  # a stable code: "approval_ends", "missed_days", "check_overdue", ...
-    patient: UUID
+    patient: UUID | None  # None: about nobody; it is done where its page says, not by a note
     number: str  # of the patient, as staff say it
     due_on: date
     roles: tuple[str, ...]  # whose task it is; values of staff.roles.Role

@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from vangnet.clinic.consulting.actions import OVERDOSE
 from vangnet.clinic.consulting.models import Hold, HoldKind
 from vangnet.clinic.consulting.tasks import facts
 from vangnet.clinic.consulting.tasks.due import Due
@@ -16,7 +17,8 @@ REVIEW = "hold_review"
 
 def due(unit: Unit, *, on: date) -> list[Due]:
     """Of every hold that is still in force when the day is over, its owner's look."""
-    return [_review(one, on) for one in facts.holds_in_force(unit, at=end_of_day(unit, day=on))]
+    held = facts.holds_in_force(unit, at=end_of_day(unit, day=on))
+    return [_review(one, on) for one in held if one.reason != OVERDOSE]  # overdose_due says those
 
 
 def _review(hold: Hold, on: date) -> Due:

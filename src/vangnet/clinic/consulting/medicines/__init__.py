@@ -1,0 +1,1 @@
+"""What patients take beside the unit's own orders: prescribed by others, or by nobody."""

@@ -1,0 +1,1 @@
+"""The process `vangnet devices`: listens to devices and keeps what they send (decision 0015)."""

@@ -1,0 +1,1 @@
+"""Whether this unit is ready to give a dose: checked each clinic day and at each shift."""

@@ -1,0 +1,1 @@
+"""Tags that this room offers to every page."""

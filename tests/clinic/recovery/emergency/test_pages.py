@@ -1,0 +1,262 @@
+"""The screens of an overdose: one press, one touch, and what is said when something is missing."""
+
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+from tests.factories.filling.emergency import end, log, naloxone, release, start
+from tests.factories.pages import at_present, signed_in
+
+from vangnet.clinic.consulting.models import Hold
+from vangnet.clinic.recovery.emergency.models import (
+    ActKind,
+    Emergency,
+    EmergencyAct,
+    EmergencyPaper,
+    Outcome,
+)
+from vangnet.clinic.recovery.emergency.stock.facts import difference, naloxone_in_date
+
+
+@pytest.fixture
+def visit(trial):
+    at_present(trial)
+    return trial.at_the_hatch(trial.patient())
+
+
+@pytest.fixture
+def ran(trial, visit):
+    return start(trial, visit.patient)
+
+
+def press(client, patient, **fields):
+    return client.post(reverse("emergency:start", args=[patient.pk]), fields)
+
+
+def touch(client, ran, kind, *, script=False, **fields):
+    more = {"headers": {"X-Requested-With": "fetch"}} if script else {}
+    return client.post(
+        reverse("emergency:act", args=[ran.pk]),
+        {"kind": kind, "request_id": str(uuid4()), **fields}, **more,
+    )  # fmt: skip
+
+
+def text(answer):
+    return " ".join(answer.content.decode().split())
+
+
+PAGES_OF_A_PATIENT = ("registry:patient", "care:patient", "approval:patient", "tasks:gap")
+
+
+@pytest.mark.parametrize("page", PAGES_OF_A_PATIENT)
+def test_every_page_of_a_patient_has_the_one_large_control(client, trial, visit, page):
+    shown = text(signed_in(client, trial).get(reverse(page, args=[visit.patient_id])))
+    assert f'action="{reverse("emergency:start", args=[visit.patient_id])}"' in shown
+    assert 'method="post"' in shown
+
+
+def test_the_pages_of_the_visit_have_it_as_well(client, trial, visit):
+    for page in ("dispensary:breath", "dispensary:check", "dispensary:visit-hatch"):
+        answer = signed_in(client, trial).get(reverse(page, args=[visit.pk]))
+        assert reverse("emergency:start", args=[visit.patient_id]) in text(answer), page
+
+
+def test_one_press_opens_the_record_without_a_question(client, trial, visit):
+    nurse = signed_in(client, trial)
+    answer = press(nurse, visit.patient, request_id=str(uuid4()))
+    ran = Emergency.objects.get(patient=visit.patient)
+    assert answer.url == reverse("emergency:screen", args=[ran.pk])
+    assert press(nurse, visit.patient).url == answer.url  # a second press, without a request id
+    assert Hold.objects.filter(patient=visit.patient).count() == 1
+    assert f"Emergency · Room {visit.stays.get().room.number}" in text(nurse.get(answer.url))
+    banner = text(nurse.get(reverse("registry:patient", args=[visit.patient_id])))
+    assert "Emergency runs" in banner
+
+
+def test_a_get_starts_nothing_and_who_only_looks_starts_nothing(client, trial, visit):
+    address = reverse("emergency:start", args=[visit.patient_id])
+    assert signed_in(client, trial).get(address).status_code == 405
+    assert signed_in(client, trial, "auditor").post(address).status_code == 403
+    assert not Emergency.objects.filter(patient=visit.patient).exists()
+
+
+def test_the_page_of_who_is_here_has_a_button_each(client, trial, visit):
+    other = trial.check_in(trial.patient())
+    shown = text(signed_in(client, trial, "desk").get(reverse("emergency:who")))
+    for one in (visit, other):
+        assert reverse("emergency:start", args=[one.patient_id]) in shown
+    assert shown.index("Room 1") < shown.index("No room")
+
+
+def test_the_board_shows_the_emergency_and_the_wall_shows_not_whom(client, trial, ran):
+    board = text(signed_in(client, trial).get(reverse("board:rooms")))
+    assert reverse("emergency:screen", args=[ran.pk]) in board
+    wall = text(client.get(reverse("board:wall", args=[trial.unit.pk])))
+    assert "Emergency" in wall
+    assert ran.patient.number not in wall
+
+
+def test_each_touch_stands_on_the_screen_and_a_kept_one_has_the_time_it_was_pressed(
+    client, trial, ran
+):
+    nurse = signed_in(client, trial)
+    assert touch(nurse, ran, "oxygen").url == reverse("emergency:screen", args=[ran.pk])
+    assert touch(nurse, ran, "cpr", script=True, age_ms="90000").status_code == 204
+    kept = ran.acts.get(kind="cpr")
+    assert round((kept.recorded_at - kept.happened_at).total_seconds()) == 90
+    shown = text(nurse.get(reverse("emergency:screen", args=[ran.pk])))
+    assert shown.count("CPR started") >= 2
+    assert touch(nurse, ran, "tea", script=True).status_code == 422
+
+
+def test_an_impossible_reading_is_said_and_not_kept(client, trial, ran):
+    nurse = signed_in(client, trial)
+    for fields, said in (({"spo2": "130"}, "Read it again"), ({}, "Type what was measured")):
+        answer = touch(nurse, ran, "reading", **fields)
+        assert (answer.status_code, said in text(answer)) == (422, True)
+    assert touch(nurse, ran, "reading", spo2="84", breaths="6").status_code == 302
+    assert "84<small>%" in text(nurse.get(reverse("emergency:screen", args=[ran.pk])))
+    assert ran.acts.count() == 1
+
+
+def test_the_ladder_counts_down_from_the_signed_times_and_says_what_is_given(client, trial, ran):
+    naloxone(trial, 3)
+    act = log(trial, ran, ActKind.NALOXONE)
+    shown = text(signed_in(client, trial).get(reverse("emergency:screen", args=[ran.pk])))
+    due = int(act.happened_at.timestamp() * 1000) + 120_000
+    assert f'data-until="{due}"' in shown
+    assert "Given so far" in shown
+    assert "On the shelf by the book: 2 pieces in date." in shown
+
+
+def test_without_signed_values_the_screen_says_so_and_works(client, trial, visit):
+    ran = start(trial, visit.patient, at=trial.signed_at.replace(year=2020))
+    nurse = signed_in(client, trial)
+    touch(nurse, ran, "naloxone")
+    shown = text(nurse.get(reverse("emergency:screen", args=[ran.pk])))
+    assert "Not signed by the medical director" in shown
+    assert "When to repeat is not signed" in shown
+    assert "amount not written" in shown
+    assert "Used and not in the book: 1" in shown
+
+
+def test_undo_and_correction_leave_the_old_line_in_sight(client, trial, ran):
+    nurse = signed_in(client, trial)
+    act = log(trial, ran, ActKind.SHOCK)
+    nurse.post(reverse("emergency:undo", args=[act.pk]), {"request_id": str(uuid4())})
+    nurse.post(reverse("emergency:undo", args=[act.pk]), {"request_id": str(uuid4())})
+    assert EmergencyAct.objects.filter(corrects=act, is_void=True).count() == 1
+    other = log(trial, ran, ActKind.AIRWAY)
+    typed = {"happened": "00:00:01", "words": "by the wall clock", "request_id": str(uuid4())}
+    address = reverse("emergency:correct", args=[other.pk])
+    assert nurse.get(address).status_code == 200
+    assert nurse.post(address, {**typed, "words": ""}).status_code == 422
+    assert nurse.post(address, typed).status_code == 302
+    shown = text(nurse.get(reverse("emergency:screen", args=[ran.pk])))
+    assert "<s>AED shock</s> <small>did not happen</small>" in shown
+    assert "<s>Airway open</s> <small>corrected</small>" in shown
+
+
+def test_what_has_no_button_is_added_with_its_time(client, trial, ran):
+    nurse = signed_in(client, trial)
+    address = reverse("emergency:late", args=[ran.pk])
+    typed = {"kind": "note", "happened": "00:00:01", "request_id": str(uuid4())}
+    assert nurse.post(address, typed).status_code == 422
+    assert nurse.post(address, {**typed, "words": "vomited"}).status_code == 302
+    assert "vomited" in text(nurse.get(reverse("emergency:screen", args=[ran.pk])))
+
+
+def test_by_mistake_needs_a_reason_and_keeps_the_lock(client, trial, ran):
+    nurse, address = signed_in(client, trial), reverse("emergency:end", args=[ran.pk])
+    assert nurse.post(address, {"outcome": "no_overdose"}).status_code == 422
+    nurse.post(address, {"outcome": "no_overdose", "because": "asleep, woke at once"})
+    shown = text(nurse.get(reverse("emergency:screen", args=[ran.pk])))
+    assert "Opioids are locked until a prescriber has reviewed" in shown
+    assert "asleep, woke at once" in shown
+
+
+def test_the_ambulance_gets_one_page_that_is_logged_with_its_hash(client, trial, visit):
+    trial.use(trial.hand_over(visit), minutes=0)
+    ran = start(trial, visit.patient)
+    naloxone(trial)
+    for n in range(45):
+        log(trial, ran, (ActKind.NALOXONE, ActKind.READING, ActKind.BREATHS)[n % 3])
+    nurse = signed_in(client, trial)
+    nurse.post(reverse("emergency:end", args=[ran.pk]), {"outcome": "ambulance"})
+    visit.refresh_from_db()
+    assert (visit.stage, visit.departure.kind) == ("left", "ambulance")
+    paper = EmergencyPaper.objects.get(emergency=ran)
+    answer = nurse.get(reverse("emergency:pdf", args=[paper.pk]))
+    pdf = PdfReader(BytesIO(answer.content))
+    said = " ".join(pdf.pages[0].extract_text().split())
+    assert len(pdf.pages) == 1
+    for words in ("Naloxone: 6 mg, 15 times", "Made Up Test", "Diamorphine", "200 mg"):
+        assert words in said, said
+    assert visit.patient.number not in answer["Content-Disposition"]
+    assert signed_in(client, trial, "desk").get(
+        reverse("emergency:pdf", args=[paper.pk])
+    ).status_code == 403  # fmt: skip
+
+
+def test_a_paper_that_cannot_be_made_does_not_undo_the_end(client, trial, ran, monkeypatch):
+    def broken(*args, **more):
+        raise RuntimeError("no printer")
+
+    monkeypatch.setattr("vangnet.clinic.recovery.emergency.typeset.pdf", broken)
+    answer = signed_in(client, trial).post(
+        reverse("emergency:end", args=[ran.pk]), {"outcome": "ambulance"}, follow=True
+    )
+    ran.refresh_from_db()
+    assert ran.outcome == "ambulance"
+    assert "The page for the ambulance was not made. Make it below." in text(answer)
+
+
+def test_the_review_is_a_task_of_the_prescriber_until_it_releases(client, trial, ran):
+    end(trial, ran, Outcome.OBSERVATION)
+    prescriber = signed_in(client, trial, "prescriber")
+    address = reverse("emergency:review", args=[ran.pk])
+    assert address in text(prescriber.get(reverse("tasks:list")))
+    assert prescriber.get(address).status_code == 200
+    typed = {"next_dose": "as_ordered", "words": "awake", "request_id": str(uuid4())}
+    assert prescriber.post(address, {**typed, "words": " "}).status_code == 422
+    assert prescriber.post(address, {**typed, "next_dose": ""}).status_code == 422
+    assert prescriber.post(address, typed).status_code == 302
+    assert address not in text(prescriber.get(reverse("tasks:list")))
+    assert "Reviewed: the lock is lifted" in text(
+        prescriber.get(reverse("emergency:screen", args=[ran.pk]))
+    )
+    assert signed_in(client, trial).get(address).status_code == 403
+
+
+def test_the_hold_of_an_overdose_is_not_lifted_on_the_page_of_holds(client, trial, ran):
+    end(trial, ran)
+    prescriber = signed_in(client, trial, "prescriber")
+    prescriber.get(reverse("tasks:holds"))
+    lift = reverse("consulting:lift", args=[ran.hold_id])
+    prescriber.post(lift, {"because": "x", "request_id": str(uuid4())})
+    ran.hold.refresh_from_db()
+    assert ran.hold.lifted_at is None
+    release(trial, ran)
+
+
+def test_the_shelf_is_received_counted_and_thrown_away(client, trial):
+    at_present(trial)
+    nurse, today = signed_in(client, trial), trial.now.date()
+    sent = {"request_id": str(uuid4()), "number": "N-9", "form": "ampoule", "piece_mg": "0.4",
+            "expires_on": "2030-01-31", "pieces": "5"}  # fmt: skip
+    for _twice in range(2):
+        assert nurse.post(reverse("emergency:receive"), sent).status_code == 302
+    assert naloxone_in_date(trial.unit, today) == 5
+    lot = trial.unit.rescue_lots.get()
+    counted = {"request_id": str(uuid4()), "counted": "4", "words": "one on the floor"}
+    nurse.post(reverse("emergency:count", args=[lot.pk]), counted)
+    wasted = {"request_id": str(uuid4()), "pieces": "9", "words": "broken"}
+    answer = nurse.post(reverse("emergency:waste", args=[lot.pk]), wasted)
+    assert "The book does not have so many" in text(answer)
+    nurse.post(reverse("emergency:waste", args=[lot.pk]), {**wasted, "pieces": "1"})
+    assert (naloxone_in_date(trial.unit, today), difference(trial.unit)) == (3, 1)
+    shown = text(nurse.get(reverse("emergency:shelf")))
+    assert "3 pieces in date." in shown
+    assert "Missing 1" in shown
