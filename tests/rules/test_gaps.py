@@ -165,6 +165,11 @@ def test_the_gate_holds_the_dose_to_the_signed_share(dose_mg, reasons):
     assert at_the_gate(9, A_TABLE, dose_mg=Decimal(dose_mg), restart_signed_at=NOON - DAY) == []
 
 
+def test_a_fresh_start_before_enough_was_missed_sets_no_table_aside():
+    signed = {"dose_mg": Decimal("100.001"), "restart_signed_at": NOON - DAY}
+    assert at_the_gate(3, A_TABLE, **signed) == [STEP_DOWN]
+
+
 def test_the_share_holds_for_every_dose_of_the_day_of_return():
     back = replace(YESTERDAYS, clinic_day=TODAY - 3 * DAY, handed_over_at=NOON - 3 * DAY)
     small = replace(ROUTINE.doses[-1], handed_mg=Decimal(100), given_mg=Decimal(100))

@@ -133,7 +133,7 @@ class _Past:
         growth = limits.growth
         since = anew.since(
             given(facts), facts.now if facts.is_restart else facts.restart_signed_at,
-            on=facts.valid_from, a_day=facts.steps[0].doses_per_day, limits=limits,
+            on=facts.valid_from, limits=limits,
         )  # fmt: skip
         had = earlier.of_product(facts.doses, facts.product, since=since)
         before = [dose for dose in had if dose.clinic_day < facts.clinic_day]

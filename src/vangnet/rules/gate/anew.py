@@ -14,21 +14,20 @@ from vangnet.rules.limits import Limits
 
 
 def since(
-    doses: Sequence[DoseFacts], restart_at: datetime | None, *, on: date, a_day: int | None,
-    limits: Limits,
-) -> datetime | None:  # fmt: skip
+    doses: Sequence[DoseFacts], restart_at: datetime | None, *, on: date, limits: Limits
+) -> datetime | None:
     """From when doses count for growth: the fresh start, or None where all of them count.
 
-    `doses`: of the drug, of which something was given. `a_day`: doses that are ordered a day.
+    `doses`: of the drug, of which something was given. Only days without count here: how many
+    sessions were missed depends on what is ordered a day, which whoever orders may choose.
     """
     if restart_at is None:
         return None
     before = [one for one in doses if one.handed_over_at < restart_at]
-    return (
-        restart_at
-        if not before or missed_enough(before, on=on, a_day=a_day, limits=limits)
-        else None
-    )
+    last_on = max((one.clinic_day for one in before), default=None)
+    if last_on is None or (on - last_on).days > limits.gap_days_max:
+        return restart_at
+    return None
 
 
 def missed_enough(
@@ -51,9 +50,8 @@ def missed_enough(
 def same_product(facts: Facts, limits: Limits) -> list[DoseFacts]:
     """Doses of the very product asked for since the last (re)start, oldest first."""
     from_at = since(
-        earlier.of_drug(facts), facts.restart_signed_at, on=facts.clinic_day,
-        a_day=facts.order.doses_per_day if facts.order else None, limits=limits,
-    )  # fmt: skip
+        earlier.of_drug(facts), facts.restart_signed_at, on=facts.clinic_day, limits=limits
+    )
     return earlier.of_product(
         facts.doses, (facts.drug, facts.salt_form, facts.route), since=from_at
     )

@@ -23,7 +23,11 @@ def refusals(facts: Facts, limits: Limits | None) -> Iterator[Refusal]:
     restarted_on = restart if restart is not None and restart > last.on else None
     if not earlier.today(facts):
         yield from _sessions(facts, limits, last, restarted_on)
-    if restarted_on is None:
+    a_day = facts.order.doses_per_day if facts.order else None
+    # A fresh start that was signed before enough was missed sets no table aside.
+    if restarted_on is None or not anew.missed_enough(
+        had, on=facts.clinic_day, a_day=a_day, limits=limits
+    ):
         yield from _step_down(facts, limits, gaps.missed_days(last.on, facts.clinic_day))
 
 

@@ -193,10 +193,15 @@ def test_a_signed_table_holds_the_dose_at_the_gate_and_in_the_database(
     assert both(trial, patient, mg, monkeypatch) == (reasons, guard)
 
 
-def test_a_restart_sets_the_table_aside_in_both(trial, monkeypatch):
+@pytest.mark.parametrize(("days", "reasons", "guard"), [
+    (3, {"dose_above_step_down"}, "dose_is_at_most_the_step_down"), (4, set(), None),
+])  # fmt: skip
+def test_a_restart_after_a_gap_sets_the_table_aside_in_both(
+    trial, monkeypatch, days, reasons, guard
+):
     sign_values(trial.later(minutes=1), UNITS, gap_step_down=[[1, "0.1"]])
     patient = trial.patient()
     dosed(trial, patient)
-    trial.later(days=3)
+    trial.later(days=days)
     trial.order(patient, dose_mg="150", is_restart=True)
-    assert both(trial, patient, "150", monkeypatch) == (set(), None)
+    assert both(trial, patient, "150", monkeypatch) == (reasons, guard)

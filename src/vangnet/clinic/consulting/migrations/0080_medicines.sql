@@ -67,8 +67,16 @@ begin
   select * into o from consulting_order where id = new.order_id;
   select * into b from consulting_order where id = o.supersedes_id
      and salt_form = o.salt_form and route = o.route;
-  perform must_hold(b.id is not null and not o.is_restart, 'rise_beside_sedatives_has_a_reason',
-                    'Beside what this patient takes, write why the dose rises.');
+  -- Back on a product that was ordered before another: what was had of it, only the rule knows.
+  perform must_hold(
+    not o.is_restart and (b.id is not null or exists (
+      select from consulting_order p
+       where p.patient_id = o.patient_id and p.drug = o.drug and p.salt_form = o.salt_form
+         and p.route = o.route and p.id <> o.id)),
+    'rise_beside_sedatives_has_a_reason', 'Beside what this patient takes, write why the dose rises.');
+  if b.id is null then
+    return new;
+  end if;
   select s.dose_mg, s.day_mg into was from consulting_order_on(b.id, greatest(today, b.valid_from)) s;
   perform must_hold(
     not exists (

@@ -66,7 +66,24 @@ begin
                     'After missed sessions only a prescriber restarts.');
 end $$;
 
-create function dispensary_guard_step_down(new dispensary_handover, steps jsonb, last_on date, restarted date)
+-- Whether so much was missed on that day that the protocol asks for a fresh start (rules/gate/anew.py).
+create function dispensary_missed_enough(new dispensary_handover, l protocols_protocollimit, last_on date)
+returns boolean language plpgsql as $$
+declare
+  a_day int;
+begin
+  if new.clinic_day - last_on > l.gap_days_max then
+    return true;
+  end if;
+  if l.gap_sessions_max is null or new.clinic_day - last_on < 2 then
+    return false;
+  end if;
+  select o.doses_per_day into a_day from consulting_order_on(new.order_id, new.clinic_day) o;
+  return greatest(a_day - dispensary_doses(new.patient_id, last_on, new.drug), 0)
+         + a_day * (new.clinic_day - last_on - 1) > l.gap_sessions_max;
+end $$;
+
+create function dispensary_guard_step_down(new dispensary_handover, steps jsonb, last_on date)
 returns void language plpgsql as $$
 declare
   share numeric;
@@ -78,7 +95,7 @@ begin
    where had.drug = new.drug and had.salt_form = new.salt_form and had.route = new.route
      and had.clinic_day < new.clinic_day and had.clinic_day >= last_on
    order by had.clinic_day desc, had.at desc, had.key desc limit 1;
-  perform must_hold(restarted > last_on or share is null or last_mg is null
+  perform must_hold(share is null or last_mg is null
                     or new.dose_mg <= trunc(last_mg * share, 3),
                     'dose_is_at_most_the_step_down', 'More than the step-down table allows.');
 end $$;
@@ -105,8 +122,9 @@ begin
   if l.gap_sessions_max is not null then
     perform dispensary_guard_sessions(new, l.gap_sessions_max, last_on, restarted);
   end if;
-  if l.gap_step_down is not null then
-    perform dispensary_guard_step_down(new, l.gap_step_down, last_on, restarted);
+  if l.gap_step_down is not null
+     and not (restarted > last_on and dispensary_missed_enough(new, l, last_on)) then
+    perform dispensary_guard_step_down(new, l.gap_step_down, last_on);
   end if;
 end $$;
 create function dispensary_guard_gaps() returns trigger language plpgsql as $$
