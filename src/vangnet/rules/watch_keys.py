@@ -8,7 +8,8 @@ from typing import Any
 
 # From awake to deepest. What is above 0 in RASS is restless, not sedated.
 RASS = ("+4", "+3", "+2", "+1", "0", "-1", "-2", "-3", "-4", "-5")
-POSS = ("1", "S", "2", "3", "4")
+ASLEEP = "S"  # of POSS: asleep, easy to wake. It counts by its score, and nobody leaves asleep
+POSS = ("1", ASLEEP, "2", "3", "4")
 SCALES = {"rass": RASS, "poss": POSS}
 SCORES = range(4)  # the program's own scale, which every limit of sedation is written in
 FROM_FORMAT = 2  # what was signed before there were such values is read as it was signed

@@ -86,6 +86,25 @@ def test_the_page_shows_the_last_reading_who_has_it_on_and_what_is_nobodys(today
     assert "97&nbsp;%" not in manager, "values are for who may see clinical facts"
 
 
+def test_what_could_not_be_read_is_shown_to_who_may_see_values(today, client):
+    alive(today)
+    heard(today, oximeter(today), garbage_at=today.now, garbage_sample=b"no 7 value 251")
+    for name, seen in (("nurse", True), ("manager", False)):
+        page = text(signed_in(client, today, name).get(LIST))
+        assert "Sends what cannot be read" in page
+        assert ("251" in page) is seen, name
+
+
+def test_two_devices_in_service_have_two_names(today, client):
+    """An alarm names the device: of two alike the one that sends would hide the silent one."""
+    known = oximeter(today)
+    typed = {"name": known.name, "serial": "S-1", "kind": "pulse_oximeter", "baud": "9600",
+             "speaks": "nonin_df2", "address": "/dev/ttyUSB7", "tester": ""}  # fmt: skip
+    page = signed_in(client, today).post("/devices/add", typed)
+    assert (page.status_code, "has this name" in text(page)) == (422, True)
+    assert signed_in(client, today).post("/devices/add", {**typed, "name": "x"}).status_code == 302
+
+
 def test_the_fragment_is_not_sent_again_while_it_says_the_same(today, client):
     oximeter(today)
     signed_in(client, today)

@@ -100,6 +100,20 @@ def test_a_unit_that_chose_poss_reads_poss(dosed):
     assert seen(dosed, sedation_score=2, sedation_level="3").sedation_scale == "poss"
 
 
+@pytest.mark.parametrize(("level", "released"), [("1", True), ("S", False)])
+def test_who_is_read_as_asleep_leaves_no_room(dosed, level, released):
+    """S of POSS is "asleep, easy to wake": its score alone would let a sleeper go."""
+    units = {"sedation_levels": "{score}"}
+    levels = [["1", 0], ["S", 0], ["2", 1], ["3", 2], ["4", 3]]
+    sign_values(dosed.later(minutes=1), units, sedation_scale="poss", sedation_levels=levels)
+    visit = dosed.visit = dosed.at_the_hatch(dosed.patient())
+    dosed.use(dosed.hand_over(visit))
+    dosed.later(minutes=31).observe(visit, sedation_level=level, exit_check=True)
+    leaving = recovery.release(visit=visit, by=dosed.nurse, at=dosed.now)
+    assert (leaving.departure is not None) is released
+    assert released or leaving.decision.reasons == (Reason.EXIT_ASLEEP,)
+
+
 def ready(world):
     """Observed for as long as was signed, with a good check."""
     world.now = world.ended_at + timedelta(minutes=31)

@@ -250,7 +250,13 @@ def _waiting(visit: Here, reader: Reader, seen: alarms.Seen, *, unit: Unit) -> d
         "step": _waiting_for(visit.stage),
         "url": next_step(visit.key, visit.stage, reader.user, over_limit=visit.over_limit),
     }
-    if visit.test and reader.may(Task.SEE_CLINICAL):
+    if visit.emergency_at is not None:  # of somebody who has no room
+        shown["step"], shown["since"] = _("Emergency"), visit.emergency_at
+        shown["minutes"] = max(whole_minutes(reader.at - visit.emergency_at), 0)
+        shown["number"] = NO_ONE if reader.on_the_wall else visit.number
+        shown["url"] = reverse("emergency:screen", args=[visit.emergency])
+        shown["emergency"] = True
+    elif visit.test and reader.may(Task.SEE_CLINICAL):
         shown["reading"] = reading(visit.test["reading"], visit.test["unit"])
     return shown
 

@@ -61,6 +61,13 @@ class DeviceForm(forms.Form):
     def written_fields(self) -> list[forms.BoundField]:
         return list(self.visible_fields())
 
+    def clean_name(self) -> str:
+        """An alarm names the device by it: two of one name could hide each other's silence."""
+        name: str = self.cleaned_data["name"].strip()
+        if Device.objects.filter(unit=self.unit, name=name, in_service=True).exists():
+            raise forms.ValidationError(_("Another device in service has this name."))
+        return name
+
     def clean_serial(self) -> str:
         serial: str = self.cleaned_data["serial"].strip()
         if Device.objects.filter(serial=serial).exists():

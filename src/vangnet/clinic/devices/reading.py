@@ -71,7 +71,7 @@ def devices_of(unit: Unit, *, at: datetime, day: date, clinical: bool) -> list[d
             "speaks": SPEAKS[Speaks(device.speaks)], "on": on.get(device.pk),
             "last": last_values(device, at=at) if clinical else [],
             "calibration": calibration_chip(calibrations.get(device.pk), day=day),
-            **state_of(device, on.get(device.pk), alive=alive, at=at),
+            **state_of(device, on.get(device.pk), alive=alive, at=at, clinical=clinical),
         }
         for device in rows
     ]  # fmt: skip
@@ -117,17 +117,20 @@ def calibration_chip(known: Calibration | None, *, day: date) -> dict[str, Any]:
 
 
 def state_of(
-    device: Device, on: dict[str, Any] | None, *, alive: bool, at: datetime
+    device: Device, on: dict[str, Any] | None, *, alive: bool, at: datetime, clinical: bool
 ) -> dict[str, Any]:
-    """The worst that is true of a device, as chip and sentence; the rest as notes."""
+    """The worst that is true of a device, as chip and sentence; the rest as notes.
+
+    What could not be read may hold values: only for who may see them.
+    """
     heard: DeviceState | None = getattr(device, "heard", None)
-    chip = _chip(device, heard, on, alive=alive, at=at)
+    chip = _chip(device, heard, on, alive=alive, at=at, clinical=clinical)
     return {"state": chip, "notes": _notes(heard) if heard and device.in_service else []}
 
 
 def _chip(
     device: Device, heard: DeviceState | None, on: dict[str, Any] | None, *, alive: bool,
-    at: datetime,
+    at: datetime, clinical: bool,
 ) -> dict[str, str]:  # fmt: skip
     wrong = "danger" if on else "warn"
     if not device.in_service:
@@ -144,7 +147,7 @@ def _chip(
     if heard.garbage_at is not None and at - heard.garbage_at <= GARBAGE_SHOWN:
         sample = bytes(heard.garbage_sample).decode("ascii", "replace").replace("\ufffd", "·")
         shown = "".join(sign if sign.isprintable() else "·" for sign in sample)
-        return _said("warn", "warn", _("Sends what cannot be read"), shown)
+        return _said("warn", "warn", _("Sends what cannot be read"), shown if clinical else "")
     if heard.clock_off_seconds is not None:
         return _said("warn", "warn", _("Clock is off"), clock_words(heard.clock_off_seconds))
     if heard.told in (Say.SENSOR_OFF, Say.NO_VALUE):
@@ -203,6 +206,6 @@ def free_devices(visit: Visit, *, at: datetime) -> list[dict[str, Any]]:
     rows = rows.exclude(kind=DeviceKind.BREATH_TESTER).select_related("heard")
     alive = gateway_of(visit.unit, at=at)["alive"]
     return [
-        {"device": one, **state_of(one, None, alive=alive, at=at)}
+        {"device": one, **state_of(one, None, alive=alive, at=at, clinical=True)}
         for one in rows.order_by("-kind", "name")
     ]

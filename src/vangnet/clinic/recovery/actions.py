@@ -1,6 +1,6 @@
 """After the dose: keep the signs, and let people go when the rule says so."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from vangnet.clinic.staff.roles import Task
 from vangnet.rules.decision import Decision, Reason
 from vangnet.rules.observation import may_leave, of_all
 from vangnet.rules.visit import Stage
-from vangnet.rules.watch_keys import SCALES
+from vangnet.rules.watch_keys import ASLEEP, SCALES
 from vangnet.rules.watching import Sign, asked_by, minute_of, worst
 
 LEFT_AGAINST_ADVICE = "left_against_advice"
@@ -57,6 +57,7 @@ class NoDose(Exception):
 def observe(*, visit: Visit, signs: Signs, by: User, at: datetime, request_id: UUID) -> Observation:
     """Keep signs at one moment. The same request twice is one row."""
     by.must(Task.OBSERVE)
+    signs = replace(signs, asleep=signs.asleep or signs.sedation_level == ASLEEP)
     with acting(str(by.pk)):
         _lock(visit)
         if earlier := Observation.objects.filter(request_id=request_id).first():

@@ -84,6 +84,10 @@ class Observation(Keyed):
                 name="observation_level_is_of_its_scale",
             ),
             models.CheckConstraint(
+                condition=~Q(sedation_level=watch_keys.ASLEEP) | Q(asleep=True),
+                name="observation_read_as_asleep_says_asleep",
+            ),
+            models.CheckConstraint(
                 condition=Q(asks__in=["", *(one.value for one in Asks)]),
                 name="observation_asks_what_is_known",
             ),

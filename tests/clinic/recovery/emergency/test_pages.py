@@ -98,6 +98,15 @@ def test_the_board_shows_the_emergency_and_the_wall_shows_not_whom(client, trial
     assert ran.patient.number not in wall
 
 
+def test_the_board_shows_the_emergency_of_somebody_without_a_room(client, trial):
+    ran = start(trial, trial.check_in(trial.patient()).patient)
+    board = text(signed_in(client, trial).get(reverse("board:rooms")))
+    assert reverse("emergency:screen", args=[ran.pk]) in board
+    wall = text(client.get(reverse("board:wall", args=[trial.unit.pk])))
+    assert "Emergency" in wall
+    assert ran.patient.number not in wall
+
+
 def test_each_touch_stands_on_the_screen_and_a_kept_one_has_the_time_it_was_pressed(
     client, trial, ran
 ):

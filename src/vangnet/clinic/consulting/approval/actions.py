@@ -18,6 +18,7 @@ from vangnet.clinic.consulting.approval.rows import (
     lock,
     works_elsewhere,
 )
+from vangnet.clinic.consulting.life import life_of
 from vangnet.clinic.consulting.models import (
     Approval,
     CriterionEvidence,
@@ -173,7 +174,7 @@ def decide(
         reasons = objections(wish, looked.assessment, looked.protocol)
         if works_elsewhere(by, referral.unit):
             reasons += against((True, O.OF_ANOTHER_UNIT))
-        if new.outcome is Outcome.APPROVE and has_died(referral.patient, today=looked.on):
+        if new.outcome is Outcome.APPROVE and life_of(referral.patient).died_on is not None:
             reasons += against((True, O.HAS_DIED))
         if reasons:
             return Answer(objections=reasons)

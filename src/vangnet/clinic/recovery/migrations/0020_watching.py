@@ -138,6 +138,17 @@ class Migration(migrations.Migration):
             model_name="observation",
             constraint=models.CheckConstraint(
                 condition=models.Q(
+                    models.Q(("sedation_level", "S"), _negated=True),
+                    ("asleep", True),
+                    _connector="OR",
+                ),
+                name="observation_read_as_asleep_says_asleep",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
                     ("asks__in", ["", "normal", "not_signed", "watch", "call", "overdose"])
                 ),
                 name="observation_asks_what_is_known",
