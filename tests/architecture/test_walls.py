@@ -19,6 +19,8 @@ BREACHES = [
     ("Rooms reach the register's tables", "clinic/consulting/actions.py",
      "import vangnet.clinic.vault.models"),
     ("What a device sent", "clinic/devices/frames/plx.py", "import vangnet.clinic.devices.models"),
+    ("The clinic runs without", "clinic/staff/models.py", "import vangnet.programme.charts"),
+    ("In the programme", "programme/charts/__init__.py", "import vangnet.programme.report"),
     ("Keeping starts the house", "keeping/place.py", "import vangnet.clinic.staff.models"),
 ]  # fmt: skip
 

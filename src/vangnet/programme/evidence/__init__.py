@@ -1,0 +1,1 @@
+"""Trials: counts in, effects with intervals out, set beside what was printed."""
