@@ -17,7 +17,7 @@ class Standing(StrEnum):
     SECONDARY = "S"  # quoted by another report
     LITERATURE = "L"  # known, not read again
     CLAIM = "A"  # an article's claim: no source found
-    COMPUTED = "C"  # worked out from numbers shown beside it
+    COMPUTED = "D"  # worked out from numbers shown beside it
     UNSET = ""  # nobody has said
 
 
