@@ -13,14 +13,14 @@ from vangnet.policy.cells import ASKING, BAND_OF, Cells
 from vangnet.policy.counts import BIRTHS, Counts
 from vangnet.policy.tables import Tables
 from vangnet.policy.words import (
+    AFTER_ENTERING,
+    AFTER_FAILING,
     BAND_FROM,
     DEAD_OTHER,
     DEAD_OVERDOSE,
     HISTORIES,
     MONTHS,
     NOT_YET,
-    AFTER_ENTERING,
-    AFTER_FAILING,
     SLOTS,
     Slot,
     Target,

@@ -6,57 +6,59 @@ Doubly linked through arrays, so that anybody can be taken out of the middle. Co
 from typing import Any
 
 from vangnet.policy.compiled import compiled
-from vangnet.policy.people import NEVER, NOBODY
+from vangnet.policy.people import NEVER, NOBODY, Of
+
+QUEUE, QUEUE_END, GONE = 0, 1, 2  # columns of the state: the list's ends; from here on who is gone
 
 
 @compiled
-def shift(people: Any, tally: Any, person: int, to: int) -> None:
-    group = tally.group[person]
-    tally.live[group, people.slot[person]] -= 1
-    tally.live[group, to] += 1
-    people.slot[person] = to
+def shift(who: Any, lists: Any, person: int, to: int) -> None:
+    group = who[person, Of.BIRTHS]
+    lists.live[group, who[person, Of.SLOT]] -= 1
+    lists.live[group, to] += 1
+    who[person, Of.SLOT] = to
 
 
 @compiled
-def link(people: Any, tally: Any, person: int, month: int) -> None:
-    first = tally.due[month]
-    people.due[person], people.after[person], people.before[person] = month, first, NOBODY
+def link(who: Any, lists: Any, person: int, month: int) -> None:
+    first = lists.due[month]
+    who[person, Of.DUE], who[person, Of.AFTER], who[person, Of.BEFORE] = month, first, NOBODY
     if first != NOBODY:
-        people.before[first] = person
-    tally.due[month] = person
+        who[first, Of.BEFORE] = person
+    lists.due[month] = person
 
 
 @compiled
-def unlink(people: Any, tally: Any, person: int) -> None:
-    before, after = people.before[person], people.after[person]
+def unlink(who: Any, lists: Any, person: int) -> None:
+    before, after = who[person, Of.BEFORE], who[person, Of.AFTER]
     if before == NOBODY:
-        tally.due[people.due[person]] = after
+        lists.due[who[person, Of.DUE]] = after
     else:
-        people.after[before] = after
+        who[before, Of.AFTER] = after
     if after != NOBODY:
-        people.before[after] = before
-    people.due[person] = NEVER
+        who[after, Of.BEFORE] = before
+    who[person, Of.DUE] = NEVER
 
 
 @compiled
-def wait(people: Any, tally: Any, person: int) -> None:
-    last = tally.queue[1]
-    people.ahead[person], people.behind[person] = last, NOBODY
+def wait(who: Any, lists: Any, person: int) -> None:
+    last = lists.state[QUEUE_END]
+    who[person, Of.AHEAD], who[person, Of.BEHIND] = last, NOBODY
     if last == NOBODY:
-        tally.queue[0] = person
+        lists.state[QUEUE] = person
     else:
-        people.behind[last] = person
-    tally.queue[1] = person
+        who[last, Of.BEHIND] = person
+    lists.state[QUEUE_END] = person
 
 
 @compiled
-def give_up(people: Any, tally: Any, person: int) -> None:
-    ahead, behind = people.ahead[person], people.behind[person]
+def give_up(who: Any, lists: Any, person: int) -> None:
+    ahead, behind = who[person, Of.AHEAD], who[person, Of.BEHIND]
     if ahead == NOBODY:
-        tally.queue[0] = behind
+        lists.state[QUEUE] = behind
     else:
-        people.behind[ahead] = behind
+        who[ahead, Of.BEHIND] = behind
     if behind == NOBODY:
-        tally.queue[1] = ahead
+        lists.state[QUEUE_END] = ahead
     else:
-        people.ahead[behind] = ahead
+        who[behind, Of.AHEAD] = ahead

@@ -39,9 +39,7 @@ TO_DEATH = int(Target.DEAD_OVERDOSE)
 LAST = CLOCK - 1
 
 
-def run(
-    tables: Tables, *, seed: int, replicate: int = 0, months_per_row: int = MONTHS
-) -> Counts:
+def run(tables: Tables, *, seed: int, replicate: int = 0, months_per_row: int = MONTHS) -> Counts:
     """Counts of one replicate of one scenario. The same seed gives the same counts, always."""
     cells, key = Cells(tables), np.uint64(key_of(seed, replicate))
     counts = Counts.empty(tables.months // months_per_row, np.int64)

@@ -1,13 +1,14 @@
-"""The people of one replicate as arrays, with what each was born with, drawn by key.
+"""The people of one replicate as an array, with what each was born with, drawn by key.
 
 What somebody is does not depend on the scenario, so that two scenarios have the same people.
 """
 
-from typing import NamedTuple
+from enum import IntEnum, auto
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vangnet.policy.counts import birth_group
 from vangnet.policy.draws import Cause, uniforms
 from vangnet.policy.tables import Tables
 from vangnet.policy.words import MONTHS
@@ -17,34 +18,33 @@ NOBODY = -1  # ends a list of people
 NEVER = -(10**6)  # a month before all others
 
 
-class People(NamedTuple):
-    """Shape (people,) each. Months count from January of the first year."""
+class Of(IntEnum):
+    """What is known of somebody, by column. Months count from January of the first year."""
 
-    begins: Ints  # month
-    born: Ints  # year
-    sex: Ints
-    usage: Ints
-    judged: Ints
-    mg: Ints  # of methadone a day, when in methadone
-    times: Ints  # a week, to fetch it
-    slot: Ints
-    entered: Ints  # the month in which this time in the slot began
-    history: Ints
-    failed: Ints
-    longest: Ints  # months of the longest failed treatment
-    dose_end: Ints  # month in which the last long enough time at the dose ended
-    run_start: Ints  # month in which this treatment with methadone began
-    due: Ints  # month of the next move
-    after: Ints  # the next person due in the same month
-    before: Ints
-    behind: Ints  # the next person on the waiting list
-    ahead: Ints
-    hiv: NDArray[np.float64]  # exposure lived through
-    hcv: NDArray[np.float64]
+    BEGINS = 0  # month
+    BORN = auto()  # year
+    BIRTHS = auto()  # group of birth years
+    SEX = auto()
+    USAGE = auto()
+    JUDGED = auto()
+    MG = auto()  # of methadone a day, when in methadone
+    TIMES = auto()  # a week, to fetch it
+    SLOT = auto()
+    ENTERED = auto()  # the month in which this time in the slot began
+    HISTORY = auto()
+    FAILED = auto()
+    LONGEST = auto()  # months of the longest failed treatment
+    DOSE_END = auto()  # month in which the last long enough time at the dose ended
+    RUN_START = auto()  # month in which this treatment with methadone began
+    DUE = auto()  # month of the next move
+    AFTER = auto()  # the next person due in the same month
+    BEFORE = auto()
+    BEHIND = auto()  # the next person on the waiting list
+    AHEAD = auto()
 
 
-def draw_people(tables: Tables, key: int) -> People:
-    """Everybody who ever begins, at the very start."""
+def draw_people(tables: Tables, key: int) -> Ints:
+    """Everybody who ever begins, at the very start. A row a person, a column for each Of."""
     number = tables.people
 
     def drawn(cause: Cause) -> NDArray[np.float64]:
@@ -52,23 +52,20 @@ def draw_people(tables: Tables, key: int) -> People:
 
     begins = _month_of(tables, drawn(Cause.BEGINS))
     years = begins // MONTHS
-    ages = _one_of(tables.ages, drawn(Cause.AGE))
-
-    def same(value: int) -> Ints:
-        return np.full(number, value, dtype=np.int64)
-
-    return People(
-        begins=begins, born=tables.first_year + years - ages,
-        sex=(drawn(Cause.SEX) >= tables.female).astype(np.int64),
-        usage=(drawn(Cause.USAGE) < tables.injecting[years]).astype(np.int64),
-        judged=(drawn(Cause.JUDGED) < tables.judged).astype(np.int64),
-        mg=_one_of(tables.methadone_mg, drawn(Cause.METHADONE)),
-        times=_one_of(tables.times_a_week, drawn(Cause.TIMES)),
-        slot=same(NOBODY), entered=same(NEVER), history=same(0), failed=same(0), longest=same(0),
-        dose_end=same(NEVER), run_start=same(NEVER), due=same(NEVER), after=same(NOBODY),
-        before=same(NOBODY), behind=same(NOBODY), ahead=same(NOBODY),
-        hiv=np.zeros(number), hcv=np.zeros(number),
-    )  # fmt: skip
+    born = tables.first_year + years - _one_of(tables.ages, drawn(Cause.AGE))
+    who = np.full((number, len(Of)), NOBODY, dtype=np.int64)
+    for column, values in (
+        (Of.BEGINS, begins), (Of.BORN, born), (Of.BIRTHS, birth_group(born)),
+        (Of.SEX, drawn(Cause.SEX) >= tables.female),
+        (Of.USAGE, drawn(Cause.USAGE) < tables.injecting[years]),
+        (Of.JUDGED, drawn(Cause.JUDGED) < tables.judged),
+        (Of.MG, _one_of(tables.methadone_mg, drawn(Cause.METHADONE))),
+        (Of.TIMES, _one_of(tables.times_a_week, drawn(Cause.TIMES))),
+    ):  # fmt: skip
+        who[:, column] = values
+    who[:, [Of.HISTORY, Of.FAILED, Of.LONGEST]] = 0
+    who[:, [Of.ENTERED, Of.DOSE_END, Of.RUN_START, Of.DUE]] = NEVER
+    return who
 
 
 def _month_of(tables: Tables, chance: NDArray[np.float64]) -> Ints:

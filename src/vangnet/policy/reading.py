@@ -99,7 +99,9 @@ def _read(model: type[Any], path: Path) -> Any:
     try:
         return read_file(model, path)
     except RulesFileError as fault:
-        raise SpecError([f"{one}. Put it right in {path.name}." for one in fault.problems]) from None
+        raise SpecError(
+            [f"{one}. Put it right in {path.name}." for one in fault.problems]
+        ) from None
 
 
 def _faults(spec: Spec, file: str) -> Iterator[str]:
