@@ -5,13 +5,13 @@ Doubly linked through arrays, so that anybody can be taken out of the middle. Co
 
 from typing import Any
 
-from vangnet.policy.compiled import compiled
+from vangnet.policy.compiled import inlined
 from vangnet.policy.people import NEVER, NOBODY, Of
 
 QUEUE, QUEUE_END, GONE = 0, 1, 2  # columns of the state: the list's ends; from here on who is gone
 
 
-@compiled
+@inlined
 def shift(who: Any, lists: Any, person: int, to: int) -> None:
     group = who[person, Of.BIRTHS]
     lists.live[group, who[person, Of.SLOT]] -= 1
@@ -19,7 +19,7 @@ def shift(who: Any, lists: Any, person: int, to: int) -> None:
     who[person, Of.SLOT] = to
 
 
-@compiled
+@inlined
 def link(who: Any, lists: Any, person: int, month: int) -> None:
     first = lists.due[month]
     who[person, Of.DUE], who[person, Of.AFTER], who[person, Of.BEFORE] = month, first, NOBODY
@@ -28,7 +28,7 @@ def link(who: Any, lists: Any, person: int, month: int) -> None:
     lists.due[month] = person
 
 
-@compiled
+@inlined
 def unlink(who: Any, lists: Any, person: int) -> None:
     before, after = who[person, Of.BEFORE], who[person, Of.AFTER]
     if before == NOBODY:
@@ -40,7 +40,7 @@ def unlink(who: Any, lists: Any, person: int) -> None:
     who[person, Of.DUE] = NEVER
 
 
-@compiled
+@inlined
 def wait(who: Any, lists: Any, person: int) -> None:
     last = lists.state[QUEUE_END]
     who[person, Of.AHEAD], who[person, Of.BEHIND] = last, NOBODY
@@ -51,7 +51,7 @@ def wait(who: Any, lists: Any, person: int) -> None:
     lists.state[QUEUE_END] = person
 
 
-@compiled
+@inlined
 def give_up(who: Any, lists: Any, person: int) -> None:
     ahead, behind = who[person, Of.AHEAD], who[person, Of.BEHIND]
     if ahead == NOBODY:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from vangnet.policy.compiled import compiled
+from vangnet.policy.compiled import compiled, inlined
 from vangnet.policy.door import COLUMNS, Facts, Needs, admits
 from vangnet.policy.draws import Cause, uniform
 from vangnet.policy.lists import GONE, QUEUE, give_up, link, shift, unlink, wait
@@ -71,7 +71,7 @@ def find_due(world: Any, who: Any, tally: Any, person: int, month: int) -> None:
         link(who, tally, person, at)
 
 
-@compiled
+@inlined
 def _cell(world: Any, who: Any, person: int, month: int) -> tuple[int, ...]:
     year = month // MONTHS
     group = (world.first_year + year - who[person, Of.BORN] - AGE_FROM) // AGE_STEP
@@ -87,7 +87,7 @@ def _cell(world: Any, who: Any, person: int, month: int) -> tuple[int, ...]:
     )
 
 
-@compiled
+@inlined
 def _end_of_span(world: Any, who: Any, person: int, month: int) -> int:
     """The first month after `month` in which the hazard may be another one."""
     year, entered = month // MONTHS, who[person, Of.ENTERED]
@@ -126,7 +126,7 @@ def happen(world: Any, who: Any, tally: Any, person: int, month: int) -> None:
     find_due(world, who, tally, person, month + 1)
 
 
-@compiled
+@inlined
 def _target(world: Any, who: Any, person: int, month: int) -> int:
     cell = _cell(world, who, person, month)
     left = uniform(world.key, person, month, WHERE) * world.hazards[cell][TOTAL]
@@ -141,7 +141,7 @@ def _target(world: Any, who: Any, person: int, month: int) -> int:
     return last
 
 
-@compiled
+@inlined
 def _leave(world: Any, who: Any, tally: Any, person: int, month: int) -> None:
     """What the time that ends now leaves behind."""
     slot = who[person, Of.SLOT]
