@@ -129,6 +129,8 @@ def _how_many(key: Any, cell: int, month: int, number: int, hazard: float) -> in
     """Binomial(number, 1 - exp(-hazard)), by inversion of one drawn number."""
     found, part = 0, 0
     chance = -np.expm1(-hazard)
+    if chance == 1.0:  # as near to sure as numbers go
+        return number
     odds = chance / (1 - chance)
     largest = max(1, int(SURE / hazard))
     while number > 0:
