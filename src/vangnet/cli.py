@@ -55,6 +55,11 @@ COMMANDS = {
         function="vangnet.clinic.recovery.incidents.command:incidents",
         about="How often incidents happen, per 1,000 doses by route and month.",
     ),
+    "policy": Elsewhere(
+        function="vangnet.policy.command:policy",
+        about="What other treatment or other rules would have done in a country; no database.",
+        database=False,
+    ),
     "protocol": Elsewhere(
         function="vangnet.rules.protocol_command:protocol",
         about="Show a country's values with their standing, or where countries differ.",

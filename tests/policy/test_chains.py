@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
-
 from tests.policy.small import number, places, small
+
 from vangnet.policy import cohort, kernel, lumped
 from vangnet.policy.reading import Change, Scenario
 from vangnet.policy.spec import Point, Series, Spec, Standing, Transition, Unit

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 from scipy.stats import t as student
-
 from tests.policy.small import ample, places, short, small
+
 from vangnet.policy import cohort, kernel, lumped
 from vangnet.policy.counts import Counts
 from vangnet.policy.tables import build

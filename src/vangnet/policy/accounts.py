@@ -40,9 +40,7 @@ class Accounted:
         }
 
 
-def account(
-    counts: Counts, spec: Spec, *, instead: Mapping[str, float] | None = None
-) -> Accounted:
+def account(counts: Counts, spec: Spec, *, instead: Mapping[str, float] | None = None) -> Accounted:
     """Prices on the yearly counts of a run. `instead`: other values of rates, by name."""
     values = {name: rate.value for name, rate in spec.rates.items()} | dict(instead or {})
     years = counts.years

@@ -49,7 +49,9 @@ def _rate(spec: Spec, name: str) -> Iterator[str]:
 
 def _series(spec: Spec, name: str) -> Iterator[str]:
     series = spec.series[name]
-    yield f"{name}: {UNITS[series.unit]}, {series.between.value} between the years".replace(": ,", ":")
+    yield f"{name}: {UNITS[series.unit]}, {series.between.value} between the years".replace(
+        ": ,", ":"
+    )
     for point in series.points:
         note = f" {point.note}" if point.note else ""
         yield (
