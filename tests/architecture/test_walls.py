@@ -21,6 +21,9 @@ BREACHES = [
     ("What a device sent", "clinic/devices/frames/plx.py", "import vangnet.clinic.devices.models"),
     ("The clinic runs without", "clinic/staff/models.py", "import vangnet.programme.charts"),
     ("In the programme", "programme/charts/__init__.py", "import vangnet.programme.report"),
+    ("The policy wing knows the rules", "policy/tables.py", "import vangnet.programme.sources"),
+    ("Neither the clinic nor the programme", "programme/sources.py", "import vangnet.policy.spec"),
+    ("In the policy wing", "policy/spec.py", "import vangnet.policy.kernel"),
     ("Keeping starts the house", "keeping/place.py", "import vangnet.clinic.staff.models"),
 ]  # fmt: skip
 

@@ -57,8 +57,8 @@ class Cells:
         rates = self.tables.hazards
         sexes = 1 if np.array_equal(rates[:, :, :2], rates[:, :, 2:]) else 2
         every = list(product(range(sexes), range(2), range(2)))
-        inhabited = self._shares(every, sexes).any(axis=0)
-        return tuple(one for one, here in zip(every, inhabited, strict=True) if here)
+        inhabited = self._shares(every, sexes).sum(axis=0) > 0
+        return tuple(one for one, here in zip(every, inhabited.tolist(), strict=True) if here)
 
     @cached_property
     def beginners(self) -> NDArray[np.float64]:
@@ -101,7 +101,7 @@ class Cells:
         period = self.tables.hazards[self.tables.period_of[year]]
         cohorts = slice(self.active(year))
         groups = group_of(self.age[cohorts] + year - self.began[cohorts])
-        strata = [2 * sex + usage for sex, usage, _ in self.strata]
+        strata = np.array([2 * sex + usage for sex, usage, _ in self.strata])
         return np.ascontiguousarray(period[np.ix_(groups, strata)])
 
     def eligible(self, month: int) -> NDArray[np.bool_]:

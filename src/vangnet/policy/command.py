@@ -118,21 +118,20 @@ def _progress() -> Progress:
 
 
 def _show(summary: dict[str, Any], spec: Spec) -> None:
-    """Sums over all years, a row a scenario; then how far each is from the first."""
-    console = Console(highlight=False)
-    table = Table(title=f"{spec.name}, {spec.first_year} to {spec.last_year}, mean of all years")
-    table.add_column("scenario")
-    for name in SHOWN:
-        table.add_column(name.replace("_", " "), justify="right")
-    for name, bands in summary["scenarios"].items():
-        if bands:
-            means = [sum(bands[one]["mean"]) / len(summary["years"]) for one in SHOWN]
-            table.add_row(name, *(f"{mean:,.0f}" for mean in means))
+    """A mean year of each scenario, an outcome a row."""
+    console = Console(highlight=False, soft_wrap=True)
+    shown = {name: bands for name, bands in summary["scenarios"].items() if bands}
+    table = Table(title=f"{spec.name}, {spec.first_year} to {spec.last_year}: a mean year")
+    table.add_column("")
+    for name in shown:
+        table.add_column(name, justify="right")
+    for outcome in SHOWN if shown else ():
+        means = [sum(one[outcome]["mean"]) / len(summary["years"]) for one in shown.values()]
+        table.add_row(outcome.replace("_", " "), *(f"{mean:,.0f}" for mean in means))
     console.print(table)
-    console.print(
-        f"{summary['replicates']} replicates, seed {summary['seed']}, digest {summary['digest']}."
-        " The rates are not fitted; bands in --json are of chance alone."
-    )
+    console.print(f"{summary['replicates']} replicates, seed {summary['seed']}.")
+    console.print(f"Digest {summary['digest']}.")
+    console.print("The rates are not fitted, and the bands in --json are of chance alone.")
 
 
 def _stop(problems: tuple[str, ...] | list[str]) -> NoReturn:

@@ -1,14 +1,14 @@
 """The one way a loop becomes machine code: without the interpreter's lock, and kept between runs.
 
-Kept in the user's own cache folder, never beside the source, and apart for each state of the source:
-a kept loop does not notice that a step which it calls, in another file, has changed.
+Kept in the user's own cache folder, never beside the source, and apart for each state of the
+source: a kept loop does not notice that a step which it calls, in another file, has changed.
 """
 
 import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numba
 from numba.core import config
@@ -26,16 +26,14 @@ def _place() -> str:
 
 
 if not os.environ.get("NUMBA_CACHE_DIR"):
-    config.CACHE_DIR = _place()
+    setattr(config, "CACHE_DIR", _place())  # noqa: B010 - the library names it nowhere
 
 
 def compiled(loop: Loop) -> Loop:
     """The same function as machine code. Exact arithmetic: no reordering of sums."""
-    fast: Loop = numba.njit(cache=True, nogil=True, fastmath=False)(loop)
-    return fast
+    return cast(Loop, numba.njit(cache=True, nogil=True, fastmath=False)(loop))
 
 
 def inlined(step: Loop) -> Loop:
     """A small step of a compiled loop, written out where it is called."""
-    fast: Loop = numba.njit(inline="always", fastmath=False)(step)
-    return fast
+    return cast(Loop, numba.njit(inline="always", fastmath=False)(step))

@@ -65,9 +65,9 @@ def product_of(usage: Usage, asking: Asking, protocol: Protocol) -> str:
 
 def _turning_months(land: Country, spec: Spec) -> list[int]:
     """The first months of new rules; the first of all is one of them."""
-    dated = [*land.values, *land.criteria]
-    days = {one.valid_from for one in dated if one.valid_from}
-    days |= {one.valid_until for one in dated if one.valid_until}
+    ends = [(one.valid_from, one.valid_until) for one in land.values]
+    ends += [(one.valid_from, one.valid_until) for one in land.criteria]
+    days = {day for both in ends for day in both if day is not None}
     last = len(spec.years) * MONTHS
     # A rule that ends within a month ends for the model at the first of the next.
     turns = {

@@ -90,7 +90,7 @@ def _month(
 ) -> Ints:  # fmt: skip
     """Everybody's month. Returns where they are then; `moves` and `gone` are counted on."""
     found = np.zeros_like(people)
-    cohorts, strata = people.shape[:2]
+    strata = people.shape[1]
     for cell in range(people.size):
         number = people.flat[cell]
         if number == 0:
@@ -102,7 +102,7 @@ def _month(
         cohort = cell // (CLOCK * SLOTS * HISTORIES * strata)
         band = 0 if clock < BAND_FROM[1] else (1 if clock < BAND_FROM[2] else 2)
         total = totals[cohort, stratum, history, slot, band]
-        going = _how_many(key, cell, month, number, total) if total > 0 else 0
+        going = _how_many(key, cell, month, int(number), total) if total > 0 else 0
         after = min(clock + 1, LAST)
         found[cohort, stratum, history, slot, after] += number - going
         for one in range(going):
@@ -163,7 +163,7 @@ def _where(shares: Any, total: float, drawn: float) -> int:
 def _arrive(there: Ints, history: int, slot: int, target: int, lost: Any) -> None:
     """One person begins a new time in the place moved to; `there` is (histories, slots, clock)."""
     if target == TO_UNTREATED:
-        if slot == METHADONE or slot == METHADONE_WAITING:
+        if slot in (METHADONE, METHADONE_WAITING):
             history = AFTER_FAILING[history]
         there[history, UNTREATED, 0 if lost[slot] else 1] += 1
     elif target == TO_METHADONE:

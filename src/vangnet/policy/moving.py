@@ -1,7 +1,7 @@
 """The single steps of the individual kernel: beginning, the next move, moving, waiting, the end.
 
-Compiled; `world` and `tally` are the named tuples of `kernel`, `who` the array of `people`. Few arrays, because
-each one handed on costs time.
+Compiled; `world` and `tally` are the named tuples of `kernel`, `who` the array of `people`. They
+are few arrays, because each one that is handed on costs time.
 """
 
 import math
@@ -145,9 +145,9 @@ def _target(world: Any, who: Any, person: int, month: int) -> int:
 def _leave(world: Any, who: Any, tally: Any, person: int, month: int) -> None:
     """What the time that ends now leaves behind."""
     slot = who[person, Of.SLOT]
-    if slot == UNTREATED or slot == WAITING:
+    if slot in (UNTREATED, WAITING):
         _expose(world, who, tally, person, month + 1)
-    if slot == METHADONE or slot == METHADONE_WAITING:
+    if slot in (METHADONE, METHADONE_WAITING):
         months = month + 1 - who[person, Of.RUN_START]
         needs = world.needs[world.by_month[month, RULES], who[person, Of.USAGE]]
         if months >= needs[Needs.DOSE_MONTHS] and who[person, Of.MG] >= needs[Needs.DOSE_MG]:
@@ -157,7 +157,7 @@ def _leave(world: Any, who: Any, tally: Any, person: int, month: int) -> None:
 @compiled
 def _arrive(world: Any, who: Any, tally: Any, person: int, month: int, target: int) -> None:
     slot = who[person, Of.SLOT]
-    in_methadone = slot == METHADONE or slot == METHADONE_WAITING
+    in_methadone = slot in (METHADONE, METHADONE_WAITING)
     to, entered = PRISON, month + 1
     if target == TO_UNTREATED:
         to = UNTREATED
@@ -174,7 +174,7 @@ def _arrive(world: Any, who: Any, tally: Any, person: int, month: int, target: i
         who[person, Of.RUN_START] = month + 1
     elif target == TO_ABSTINENT:
         to = ABSTINENT
-    if (slot == WAITING or slot == METHADONE_WAITING) and to != METHADONE_WAITING:
+    if slot in (WAITING, METHADONE_WAITING) and to != METHADONE_WAITING:
         give_up(who, tally, person)
     shift(who, tally, person, to)
     who[person, Of.ENTERED] = entered
@@ -227,7 +227,7 @@ def end_of_month(world: Any, who: Any, tally: Any, month: int) -> None:
 @compiled
 def finish(world: Any, who: Any, tally: Any, person: int) -> None:
     """The last time in untreated use does not end, but what it exposed to is counted."""
-    if who[person, Of.SLOT] == UNTREATED or who[person, Of.SLOT] == WAITING:
+    if who[person, Of.SLOT] in (UNTREATED, WAITING):
         _expose(world, who, tally, person, world.months)
 
 

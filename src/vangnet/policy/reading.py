@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -13,6 +13,7 @@ from vangnet.policy.spec import HAZARDS, Spec, Unit
 from vangnet.rules.reading import RulesFileError, read_file
 from vangnet.rules.standing import HANDLE, Strict
 
+Model = TypeVar("Model", bound=Strict)
 DATA = Path(str(files("vangnet.policy"))) / "data"
 
 
@@ -82,8 +83,8 @@ def check_scenario(scenario: Scenario, spec: Spec, *, file: str) -> None:
     """Raises SpecError where a scenario names what the specification has not."""
     problems = []
     for one in scenario.changes:
-        known: Iterable[str] = spec.rates if one.rate else spec.series
-        if (name := one.rate or one.series) not in known:
+        name = one.rate or one.series or ""
+        if name not in (spec.rates if one.rate else spec.series):
             problems.append(f"{file}: changes: {name!r} is not in the specification; take another.")
     if problems:
         raise SpecError(problems)
@@ -95,7 +96,7 @@ def fingerprint(*parts: Strict, rules: bytes = b"") -> str:
     return hashlib.sha256("\n".join(texts).encode() + rules).hexdigest()
 
 
-def _read(model: type[Any], path: Path) -> Any:
+def _read(model: type[Model], path: Path) -> Model:
     try:
         return read_file(model, path)
     except RulesFileError as fault:

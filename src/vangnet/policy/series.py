@@ -2,7 +2,6 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,10 +43,8 @@ def value_in(series: Series, year: float) -> float:
 
 def turning_years(spec: Spec, scenario: Scenario) -> list[int]:
     """The years from which some rate is another one; the first year of all is one of them."""
-    years: Iterable[int] = (
-        one.from_year or spec.first_year for one in scenario.changes if one.rate
-    )
-    inside = {year for year in years if spec.first_year < year <= spec.last_year}
+    dated = (one.from_year for one in scenario.changes if one.rate and one.from_year)
+    inside = {year for year in dated if spec.first_year < year <= spec.last_year}
     return [spec.first_year, *sorted(inside)]
 
 

@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 
 
 def outcomes(counts: Counts, spec: Spec) -> dict[str, Floats]:
-    """By year: people by state, deaths by cause, places given, costs by payer, QALYs, crime days."""
+    """By year: people by state, deaths by cause, entries, infections, costs, QALYs, crime days."""
     moves = counts.moves.sum(axis=1)
     found = {
         f"people_{state}": counts.years[:, list(slots)].sum(axis=1)

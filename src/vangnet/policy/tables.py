@@ -101,7 +101,7 @@ def build(spec: Spec, scenario: Scenario) -> Tables:
 
 def group_of(age: NDArray[np.int64] | int) -> NDArray[np.int64]:
     """The age group: five years each, the first and the last open."""
-    return np.clip((np.asarray(age) - AGE_FROM) // AGE_STEP, 0, AGE_GROUPS - 1)
+    return np.asarray(np.clip((np.asarray(age) - AGE_FROM) // AGE_STEP, 0, AGE_GROUPS - 1))
 
 
 def _begin(spec: Spec, scenario: Scenario, rates: dict[str, float]) -> Floats:
