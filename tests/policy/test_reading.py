@@ -25,15 +25,15 @@ from vangnet.policy.tables import build
 DUTCH = (DATA / "nl.toml").read_text("utf-8")
 SOURCES = Path(__file__).parents[2] / "src" / "vangnet" / "programme" / "data" / "sources.csv"
 WRONG = [
-    ("low = 0.15, high = 0.35, source = [\"NORDT2006\"]", "low = 0.4, high = 0.35, source = [\"X\"]",
+    ('low = 0.15, high = 0.35, source', 'low = 0.4, high = 0.35, source',
      "rates first_entry: low 0.4, value 0.35"),
     ('rate = "hat_remission"', 'rate = "hat_remision"', r"there is no \[rates.hat_remision\]; add"),
     ('hiv = "hiv_incidence"', 'hiv = "hiv"', r"there is no \[series.hiv\]; add it"),
-    ("first_year = 1972", "first_year = 1972\ncolour = 1", "colour: Extra inputs are not permitted"),
+    ("first_year = 1972", "first_year = 1972\ncolour = 1", "colour: Extra inputs are not"),
     ("release = { value = 2.0", "release = { value = -2.0", "rates release: low 1.0, value -2.0"),
     ('begins_at_17 = { value = 0.3', 'begins_at_17 = { value = 0.35',
      "beginning.ages: the shares add up to 1.05; make it 1"),
-    ('rate = "cost_hat"', 'rate = "cost_hat"\ntimes = ["nothing"]', r"there is no \[rates.nothing\]"),
+    ('rate = "cost_hat"', 'rate = "cost_hat"\ntimes = ["no"]', r"there is no \[rates.no\]"),
     ('rate = "remission"', 'rate = "female"', "female has unit 1; take 1/a"),
     ("[rates]", "[rates", "cannot be read"),
 ]  # fmt: skip

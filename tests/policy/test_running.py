@@ -1,4 +1,4 @@
-"""Many replicates: the same on any number of workers, stopped and resumed, with all to redo them."""
+"""Many replicates: the same on any number of workers, stopped and resumed, and to be made again."""
 
 import json
 from pathlib import Path
