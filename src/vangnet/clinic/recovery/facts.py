@@ -16,7 +16,8 @@ from vangnet.rules.observation import ExitCheckFacts, LeavingFacts
 def uses(visit: Visit) -> list[Use]:
     """Every dose of the visit, in the order they were handed over: one a drug."""
     rows = Use.objects.filter(visit=visit).select_related("hand_over__protocol")
-    return list(rows.order_by("opened_at", "pk"))
+    # What a protocol says is read once in its life, not with each dose.
+    return list(rows.defer("hand_over__protocol__content").order_by("opened_at", "pk"))
 
 
 def last_use(visit: Visit) -> Use | None:

@@ -82,7 +82,8 @@ def _begin_dose_in_the_room(patient: Patient, *, at: datetime) -> None:
     Later, at its end, is said what was given of it; no other dose begins while the lock stands.
     """
     rows = Use.objects.select_for_update(no_key=True, of=("self",), skip_locked=True)
-    waiting = rows.select_related("visit", "hand_over__protocol").filter(
+    waiting = rows.select_related("visit", "hand_over__protocol")
+    waiting = waiting.defer("hand_over__protocol__content").filter(
         patient=patient, started_at__isnull=True, ended_at__isnull=True
     )
     for use in waiting:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from vangnet.keeping import embedded, rehearsed
+from vangnet.keeping import embedded, empty_tables
 
 pytestmark = pytest.mark.slow
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 def cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.delenv("CI", raising=False)
-    return tmp_path / "cache" / "vangnet" / "rehearsed"
+    return tmp_path / "cache" / "vangnet" / "empty-tables"
 
 
 def made(home: Path, database: str) -> bool:
@@ -29,7 +29,7 @@ def made(home: Path, database: str) -> bool:
         with server.connect(database) as connection:
             connection.execute("create table proof (one int)")
 
-    return rehearsed.furnish(home, database, migrate=migrate)
+    return empty_tables.furnish(home, database, migrate=migrate)
 
 
 def tables(home: Path, database: str) -> object:
@@ -42,14 +42,14 @@ def tables(home: Path, database: str) -> object:
 
 def test_the_second_worker_and_the_next_run_get_copies(cache: Path, homes: Callable[[str], Path]):
     first, second = homes("first"), homes("second")
-    rehearsed.lend(first)
+    empty_tables.lend(first)
     embedded.start(first, durable=False)
     assert made(first, "test_one") is True
     assert made(first, "test_two") is False
     assert tables(first, "test_two") == "proof"
-    rehearsed.keep(first)
-    assert [one.name for one in cache.iterdir()] == [rehearsed._hash()]
-    rehearsed.lend(second)
+    empty_tables.keep(first)
+    assert [one.name for one in cache.iterdir()] == [empty_tables._hash()]
+    empty_tables.lend(second)
     embedded.start(second, durable=False)
     assert made(second, "test_one") is False
     assert tables(second, "test_one") == "proof"
@@ -58,17 +58,17 @@ def test_the_second_worker_and_the_next_run_get_copies(cache: Path, homes: Calla
 def test_other_tables_and_ci_are_lent_nothing(
     cache: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
-    kept = cache / rehearsed._hash()
+    kept = cache / empty_tables._hash()
     (kept / "postgres").mkdir(parents=True)
     (kept / "database.json").write_text('{"socket": "here"}', encoding="utf-8")
     monkeypatch.setenv("CI", "true")
-    rehearsed.lend(tmp_path / "in-ci")
+    empty_tables.lend(tmp_path / "in-ci")
     assert not (tmp_path / "in-ci").exists()
     monkeypatch.delenv("CI")
-    rehearsed.lend(tmp_path / "same")
+    empty_tables.lend(tmp_path / "same")
     assert (tmp_path / "same" / "database.json").read_text(encoding="utf-8") == "{}"
-    monkeypatch.setattr(rehearsed, "_hash", lambda: "others")
-    rehearsed.lend(tmp_path / "other")
+    monkeypatch.setattr(empty_tables, "_hash", lambda: "others")
+    empty_tables.lend(tmp_path / "other")
     assert not (tmp_path / "other").exists()
 
 
@@ -77,8 +77,8 @@ def test_a_changed_migration_has_another_name(monkeypatch: pytest.MonkeyPatch, t
     (source / "clinic/room/migrations").mkdir(parents=True)
     migration = source / "clinic/room/migrations/0001_guards.sql"
     migration.write_text("create table a ();", encoding="utf-8")
-    monkeypatch.setattr(rehearsed, "SOURCE", source)
-    before = rehearsed._hash()
-    assert rehearsed._hash() == before
+    monkeypatch.setattr(empty_tables, "SOURCE", source)
+    before = empty_tables._hash()
+    assert empty_tables._hash() == before
     migration.write_text("create table b ();", encoding="utf-8")
-    assert rehearsed._hash() != before
+    assert empty_tables._hash() != before

@@ -1,7 +1,8 @@
-"""Keeps the empty tables of a test run for the next: to migrate anew takes longer than most tests.
+"""Empty tables to copy, because to migrate anew takes longer than most of what is done with them.
 
-What was kept is named by the hash of all that makes the tables; after any change of those it is
-made anew. In CI nothing is kept and nothing lent, so that a run there proves the migrations.
+A database of empty tables stands in the cluster beside those that are worked in, and test runs
+keep it for the next run. It is named by the hash of all that makes the tables; after any change
+of those it is made anew. In CI nothing is kept and nothing lent: a run there proves the migrations.
 """
 
 import contextlib
@@ -19,8 +20,8 @@ from psycopg import sql
 from vangnet.keeping import embedded, place
 from vangnet.keeping.postmaster import Postmaster
 
-NAME = "rehearsed"  # the database with the empty tables, beside those of the workers
-MADE = "rehearsed.made"  # says that this run made it
+PREFIX = "empty_tables_"
+MADE = "empty-tables.made"  # says that it was made here
 KEPT_MOST = 8
 SOURCE = Path(__file__).parents[1]
 
@@ -48,12 +49,16 @@ def furnish(home: Path, database: str, *, migrate: Callable[[], None]) -> bool:
     """
     server = embedded.of(home)
     assert server is not None, "the run has started it"
-    with place.locked(home / "rehearsed.lock"):
-        if _exists(server, NAME):
-            _clone(server, NAME, database)
+    empty = f"{PREFIX}{_hash()}"
+    with place.locked(home / "empty-tables.lock"):
+        there = _databases(server, PREFIX)
+        if empty in there:
+            _clone(server, empty, database)
             return False
         migrate()
-        _clone(server, database, NAME)
+        for old in there:
+            _drop(server, old)
+        _clone(server, database, empty)
         (home / MADE).touch()
         return True
 
@@ -64,12 +69,8 @@ def keep(home: Path) -> None:
     made_here = (home / MADE).exists() and (home / "postgres").is_dir()
     if server is None or not is_wanted() or not made_here or kept.exists():
         return
-    with server.connect() as connection:
-        connection.autocommit = True
-        found = connection.execute("select datname from pg_database where datname like 'test%'")
-        for (database,) in found.fetchall():
-            name = sql.Identifier(str(database))
-            connection.execute(sql.SQL("drop database {} with (force)").format(name))
+    for database in _databases(server, "test"):
+        _drop(server, database)
     embedded.stop(home)
     kept.parent.mkdir(parents=True, exist_ok=True)
     half = Path(tempfile.mkdtemp(dir=kept.parent))
@@ -95,7 +96,7 @@ def _sweep(folder: Path) -> None:
 
 def _kept() -> Path:
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "vangnet" / "rehearsed" / _hash()
+    return cache / "vangnet" / "empty-tables" / _hash()
 
 
 def _hash() -> str:
@@ -113,10 +114,19 @@ def _hash() -> str:
     return digest.hexdigest()[:24]
 
 
-def _exists(server: Postmaster, database: str) -> bool:
+def _databases(server: Postmaster, prefix: str) -> list[str]:
     with server.connect() as connection:
-        asked = connection.execute("select 1 from pg_database where datname = %s", [database])
-        return asked.fetchone() is not None
+        asked = connection.execute(
+            "select datname from pg_database where starts_with(datname, %s)", [prefix]
+        )
+        return [str(name) for (name,) in asked.fetchall()]
+
+
+def _drop(server: Postmaster, database: str) -> None:
+    with server.connect() as connection:
+        connection.autocommit = True
+        name = sql.Identifier(database)
+        connection.execute(sql.SQL("drop database {} with (force)").format(name))
 
 
 def _clone(server: Postmaster, source: str, target: str) -> None:
