@@ -30,8 +30,7 @@ def database(say: Callable[[str], object] = lambda text: None) -> Iterator[None]
     with _owner() as owner:
         _sweep(owner)
         name = f"{PREFIX}{uuid4().hex[:16]}"
-        # The lock says that the day is still running; it ends with this connection.
-        owner.execute("select pg_advisory_lock(hashtext(%s))", [name])
+        _hold(owner, name)
         try:
             say("Making the tables")
             if external.in_use():
@@ -62,6 +61,11 @@ def _owner() -> Login:
             "The database does not answer its owner's login.",
             way_out="`vangnet status` says what runs; look at DATABASE_OWNER_URL, if it is set.",
         ) from None
+
+
+def _hold(owner: Login, name: str) -> None:
+    """The lock says that the day is still running; it ends with this connection."""
+    owner.execute("select pg_advisory_lock(hashtext(%s))", [name])
 
 
 def _migrate(owner: Login, name: str) -> None:
