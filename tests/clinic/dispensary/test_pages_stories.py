@@ -3,22 +3,17 @@
 their window, and the one page that hands out fits a screen without scrolling.
 """
 
-import os
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from tests.clinic.board.conftest import browser, show  # noqa: F401
 from tests.clinic.dispensary.pages import press, sign_in, witness_signs
-from tests.clinic.seen import cut, steps_run_together, under_the_bar
+from tests.clinic.looking import SIZES, look, look_at_every_size
+from tests.clinic.seen import steps_run_together, under_the_bar
 from tests.factories.pages import at_present
 
 from vangnet.clinic.registry.actions import record_alert
 from vangnet.clinic.registry.models import AlertKind
 
-SIZES = {"desk": (1366, 850), "side": (1024, 768), "tablet": (820, 1180), "phone": (390, 800)}
-PICTURES = os.environ.get("VANGNET_PICTURES")  # a folder to look at the pages oneself
 PAGES = [
     "sign-in", "switch", "desk", "results", "found", "found-wrong", "leaves", "breath", "over",
     "passed", "check", "check-wrong", "hatch", "allowed", "wrong-pin", "refused", "room",
@@ -77,27 +72,13 @@ def pages(trial, client):
     }  # fmt: skip
 
 
-def look(page, name):
-    found = Axe().run(page).response["violations"]
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-    problems = [(name, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
-    if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-        problems.append((name, "wider than its window", []))
-    if not name.endswith("-phone") and (lost := cut(page)):  # a phone may move a table sideways
-        problems.append((name, "cut off", lost))
-    return problems
-
-
 @pytest.mark.stories
-@pytest.mark.parametrize("size", SIZES)
-def test_every_page_is_clean_and_stays_inside(show, pages, size):  # noqa: F811
-    width, height = SIZES[size]
+def test_every_page_is_clean_and_stays_inside(show, pages):  # noqa: F811
     problems = []
     for name in PAGES:
         answer = pages[name]()
         assert answer.status_code in (200, 409, 422), (name, answer.status_code)
-        problems += look(show(answer.text, width=width, height=height), f"{name}-{size}")
+        problems += look_at_every_size(show(answer.text), name)
     assert problems == []
 
 
