@@ -1,5 +1,6 @@
 """The screens of an overdose: one press, one touch, and what is said when something is missing."""
 
+from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from tests.factories.filling.emergency import end, log, naloxone, release, start
 from tests.factories.pages import at_present, signed_in
 
 from vangnet.clinic.consulting.models import Hold
+from vangnet.clinic.recovery.emergency import place
 from vangnet.clinic.recovery.emergency.models import (
     ActKind,
     Emergency,
@@ -17,6 +19,7 @@ from vangnet.clinic.recovery.emergency.models import (
     EmergencyPaper,
     Outcome,
 )
+from vangnet.clinic.recovery.emergency.place import moment
 from vangnet.clinic.recovery.emergency.stock.facts import difference, naloxone_in_date
 
 
@@ -41,6 +44,10 @@ def touch(client, ran, kind, *, script=False, **fields):
         reverse("emergency:act", args=[ran.pk]),
         {"kind": kind, "request_id": str(uuid4()), **fields}, **more,
     )  # fmt: skip
+
+
+def ms_of(at):
+    return int(at.timestamp() * 1000)
 
 
 def text(answer):
@@ -112,12 +119,34 @@ def test_each_touch_stands_on_the_screen_and_a_kept_one_has_the_time_it_was_pres
 ):
     nurse = signed_in(client, trial)
     assert touch(nurse, ran, "oxygen").url == reverse("emergency:screen", args=[ran.pk])
-    assert touch(nurse, ran, "cpr", script=True, age_ms="90000").status_code == 204
-    kept = ran.acts.get(kind="cpr")
-    assert round((kept.recorded_at - kept.happened_at).total_seconds()) == 90
+    pressed = ms_of(moment()) - 90_000
+    assert touch(nurse, ran, "cpr", script=True, happened_ms=str(pressed)).status_code == 204
+    assert ms_of(ran.acts.get(kind="cpr").happened_at) == pressed
     shown = text(nurse.get(reverse("emergency:screen", args=[ran.pk])))
     assert shown.count("CPR started") >= 2
     assert touch(nurse, ran, "tea", script=True).status_code == 422
+
+
+def test_the_time_on_the_way_moves_no_act_and_turns_no_two_about(client, trial, ran, monkeypatch):
+    nurse, pressed = signed_in(client, trial), moment()
+    # The first is three seconds on its way, the second none: both were kept by the machine.
+    for kind, gap, way in (("oxygen", 0, 3), ("naloxone", 1, 2)):
+        sent, arrives = pressed + timedelta(seconds=gap), pressed + timedelta(seconds=gap + way)
+        monkeypatch.setattr(place, "moment", lambda arrives=arrives: arrives)
+        touch(nurse, ran, kind, script=True, happened_ms=str(ms_of(sent)))
+    oxygen, given = ran.acts.order_by("happened_at")
+    assert (oxygen.kind, given.kind) == ("oxygen", "naloxone")
+    assert ms_of(given.happened_at) - ms_of(oxygen.happened_at) == 1000
+
+
+def test_a_press_of_the_future_is_of_now_and_one_of_long_ago_is_refused(client, trial, ran):
+    nurse, now = signed_in(client, trial), moment()
+    ahead, old = ms_of(now + timedelta(minutes=5)), ms_of(now - timedelta(hours=25))
+    assert touch(nurse, ran, "airway", script=True, happened_ms=str(ahead)).status_code == 204
+    act = ran.acts.get()
+    assert act.happened_at == act.recorded_at
+    assert touch(nurse, ran, "cpr", script=True, happened_ms=str(old)).status_code == 422
+    assert ran.acts.count() == 1
 
 
 def test_an_impossible_reading_is_said_and_not_kept(client, trial, ran):
