@@ -20,9 +20,9 @@ from vangnet.clinic.registry.models import AlertKind
 SIZES = {"desk": (1366, 850), "side": (1024, 768), "tablet": (820, 1180), "phone": (390, 800)}
 PICTURES = os.environ.get("VANGNET_PICTURES")  # a folder to look at the pages oneself
 PAGES = [
-    "sign-in", "switch", "desk", "results", "found", "found-wrong", "leaves", "breath", "over",
-    "passed", "check", "check-wrong", "hatch", "allowed", "wrong-pin", "refused", "room",
-    "started", "wrong-sum",
+    "sign-in", "switch", "desk", "results", "found", "found-wrong", "leaves", "breath",
+    "read-back", "differs", "over", "passed", "check", "check-wrong", "hatch", "allowed",
+    "wrong-pin", "refused", "room", "started", "wrong-sum",
 ]  # fmt: skip
 
 
@@ -61,6 +61,10 @@ def pages(trial, client):
                                      form="check-in", birth_date="x"),
         "leaves": lambda: client.get(url("reception:turn-away", waiting)),
         "breath": lambda: client.get(url("dispensary:breath", waiting)),
+        "read-back": lambda: press(client, url("dispensary:breath", waiting), form="breath",
+                                   reading="61"),
+        "differs": lambda: press(client, url("dispensary:breath", waiting), form="breath",
+                                 reading="61", read_back="16"),
         "over": lambda: client.get(url("dispensary:breath", over)),
         "passed": lambda: client.get(url("dispensary:breath", tested)),
         "check": lambda: client.get(url("dispensary:check", tested)),

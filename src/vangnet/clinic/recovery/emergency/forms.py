@@ -46,7 +46,7 @@ def _measured(label: Any, most: int) -> forms.IntegerField:
 
 
 class TouchForm(RequestForm):
-    """One touch: what, and when it was pressed by the server's clock, as the machine that kept it says.
+    """One touch: what, and when it was pressed by the server's clock, as its machine kept it.
 
     Without a script there is no such moment: it is the one at which the touch arrives. That also
     holds for a moment that has not come yet. One that is older than machines keep is refused.
