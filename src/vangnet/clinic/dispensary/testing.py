@@ -60,7 +60,7 @@ def record_breath_test(
     """
     by.must(Task.TEST_BREATH)
     with acting(str(by.pk)):
-        locked = _lock(visit)
+        locked = reception.lock(visit)
         if earlier := BreathTest.objects.filter(request_id=request_id).first():
             was = (earlier.visit_id, earlier.reading, earlier.tester_id, earlier.corrects_id)
             if was != (visit.pk, reading, tester.pk, corrects.pk if corrects else None):
@@ -94,7 +94,7 @@ def record_check(
     """Keep what was seen just before the dose, and move the visit along when it passes."""
     by.must(Task.CHECK_BEFORE_DOSE)
     with acting(str(by.pk)):
-        locked = _lock(visit)
+        locked = reception.lock(visit)
         if earlier := PreDoseCheck.objects.filter(request_id=request_id).first():
             was = Signs(
                 sedation_score=earlier.sedation_score, asleep=earlier.asleep,
@@ -137,14 +137,6 @@ def limits_for(visit: Visit, *, at: datetime, order: Order | None = None) -> Lim
     )
     first = next(iter(signed[1].limits.values()))
     return next((limits for limits in known if limits is not None), first)
-
-
-def _lock(visit: Visit) -> Visit:
-    return (
-        Visit.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("unit", "patient")
-        .get(pk=visit.pk)
-    )
 
 
 def _must_be_waiting(visit: Visit) -> None:

@@ -242,7 +242,7 @@ def test_a_paper_that_cannot_be_made_does_not_undo_the_end(client, trial, ran, m
     def broken(*args, **more):
         raise RuntimeError("no printer")
 
-    monkeypatch.setattr("vangnet.clinic.recovery.emergency.typeset.pdf", broken)
+    monkeypatch.setattr("vangnet.clinic.typeset.pdf", broken)
     answer = signed_in(client, trial).post(
         reverse("emergency:end", args=[ran.pk]), {"outcome": "ambulance"}, follow=True
     )

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from vangnet.clinic.recovery.emergency import words
 from vangnet.clinic.recovery.emergency.models import ActKind, EmergencyAct, Outcome
 from vangnet.clinic.recovery.emergency.review import NextDose
+from vangnet.clinic.requested import RequestForm
 
 OUT_OF_RANGE = gettext_lazy("Read it again: this cannot be a measurement.")
 NOT_YET = gettext_lazy("This time has not come yet.")
@@ -25,16 +25,6 @@ NEXT_DOSE = (
     ),
     (NextDose.STAYS_LOCKED.value, gettext_lazy("Not yet: opioids stay locked")),
 )
-
-
-class RequestForm(forms.Form):
-    """Sent twice is done once."""
-
-    request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-
-    @property
-    def written_fields(self) -> list[forms.BoundField]:
-        return self.visible_fields()
 
 
 def _measured(label: Any, most: int) -> forms.IntegerField:

@@ -15,13 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vangnet.clinic.reception.banner import person
-from vangnet.clinic.recovery.emergency import actions, facts, place, reading
+from vangnet.clinic.recovery.emergency import actions, facts, incident, place, reading
 from vangnet.clinic.recovery.emergency.forms import (
     CorrectForm,
     EndForm,
     LateForm,
     ReadingForm,
-    RequestForm,
     TouchForm,
 )
 from vangnet.clinic.recovery.emergency.leaving import leave_with_ambulance
@@ -30,6 +29,7 @@ from vangnet.clinic.recovery.emergency.paper import file_of, make_paper
 from vangnet.clinic.recovery.emergency.words import said
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.request import UnitRequest
+from vangnet.clinic.requested import RequestForm
 from vangnet.clinic.staff.access import for_task
 from vangnet.clinic.staff.form_page import form_page
 from vangnet.clinic.staff.roles import Task
@@ -79,6 +79,7 @@ def _screen(request: UnitRequest, kept: Emergency, form: ReadingForm | None = No
         "may_review": request.user.may(Task.PRESCRIBE),
         "may_print": request.user.may(Task.MAKE_LETTER),
         "papers": kept.papers.select_related("made_by").order_by("-made_at"),
+        "incident": incident.of(kept), "may_see_incident": request.user.may(Task.SEE_INCIDENTS),
         "reviews": kept.reviews.select_related("by").order_by("at"),
     }  # fmt: skip
     page = "emergency/screen.html" if kept.ended_at is None else "emergency/record.html"
