@@ -1,6 +1,7 @@
 """The screens of an overdose: one press, one touch, and what is said when something is missing."""
 
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 from uuid import uuid4
 
@@ -298,3 +299,57 @@ def test_the_shelf_is_received_counted_and_thrown_away(client, trial):
     shown = text(nurse.get(reverse("emergency:shelf")))
     assert "3 pieces in date." in shown
     assert "Missing 1" in shown
+
+
+def test_a_count_that_differs_says_what_is_known_and_one_that_agrees_need_not(client, trial):
+    at_present(trial)
+    nurse, lot = signed_in(client, trial), naloxone(trial, 4)
+    address = reverse("emergency:count", args=[lot.pk])
+    sent = {"request_id": str(uuid4()), "counted": "3", "words": " "}
+    answer = nurse.post(address, sent)
+    assert (answer.status_code, "The book says 4." in text(answer)) == (422, True)
+    assert difference(trial.unit) == 0
+    assert nurse.post(address, {**sent, "counted": "4", "words": ""}).status_code == 302
+    assert nurse.post(address, {**sent, "words": "one fell"}).status_code == 302
+    assert difference(trial.unit) == 1
+
+
+@pytest.mark.parametrize(
+    "read", [{"piece_mg": "0.8"}, {"expires_on": "2031-01-31"}, {"form": "nasal spray"}]
+)
+def test_a_known_lot_that_is_read_otherwise_is_refused_with_what_the_book_says(client, trial, read):
+    at_present(trial)
+    nurse = signed_in(client, trial)
+    sent = {"number": "N-9", "form": "ampoule", "piece_mg": "0.4", "expires_on": "2030-01-31",
+            "pieces": "5"}  # fmt: skip
+    address = reverse("emergency:receive")
+    assert nurse.post(address, {**sent, "request_id": str(uuid4())}).status_code == 302
+    answer = nurse.post(address, {**sent, **read, "request_id": str(uuid4())})
+    assert answer.status_code == 422
+    assert "In the book this lot is ampoule, 0.4 mg, good until 31 Jan 2030." in text(answer)
+    assert naloxone_in_date(trial.unit, trial.now.date()) == 5
+    same = {**sent, "form": "Ampoule", "request_id": str(uuid4())}
+    assert nurse.post(address, same).status_code == 302
+    assert naloxone_in_date(trial.unit, trial.now.date()) == 10
+
+
+def test_the_shelf_is_kept_by_who_may_and_seen_by_who_sees_the_register(client, trial):
+    at_present(trial)
+    for name, status in (("pharmacist", 200), ("prescriber", 200), ("manager", 403)):
+        who = signed_in(client, trial, name)
+        assert who.get(reverse("emergency:receive")).status_code == status, name
+        assert who.get(reverse("emergency:shelf")).status_code == 200, name
+
+
+def test_naloxone_without_an_amount_is_in_the_total_as_what_it_is_not_known(client, trial, visit):
+    ran = start(trial, visit.patient, at=trial.signed_at.replace(year=2020))
+    nurse = signed_in(client, trial)
+    touch(nurse, ran, "naloxone")
+    screen = reverse("emergency:screen", args=[ran.pk])
+    assert "<strong>amount not written</strong>" in text(nurse.get(screen))
+    log(trial, ran, ActKind.NALOXONE, amount_mg=Decimal("0.4"))
+    assert "<strong>0.4 mg + ?</strong>" in text(nurse.get(screen))
+    nurse.post(reverse("emergency:paper", args=[ran.pk]), {"request_id": str(uuid4())})
+    paper = EmergencyPaper.objects.get(emergency=ran)
+    pdf = PdfReader(BytesIO(nurse.get(reverse("emergency:pdf", args=[paper.pk])).content))
+    assert "Naloxone: 0.4 mg + ?, 2 times" in " ".join(pdf.pages[0].extract_text().split())

@@ -111,13 +111,10 @@ def _form(request: UnitRequest, form: ReceiveForm | CountForm | WasteForm, *, ti
 def _another_lot(request: UnitRequest, number: str) -> str:
     """What the book says of the lot of this number: the packet is read again."""
     kept = RescueLot.objects.get(unit=request.unit, number=number)
-    return _(
-        "This lot stands in the book as %(form)s, %(mg)s mg, good until %(day)s. Read the packet again."
-    ) % {
-        "form": kept.form,
-        "mg": plain(kept.piece_mg),
-        "day": date_format(kept.expires_on, "j M Y"),
-    }
+    good_until = date_format(kept.expires_on, "j M Y")
+    return _("In the book this lot is %(form)s, %(mg)s mg, good until %(day)s. Read it again.") % {
+        "form": kept.form, "mg": plain(kept.piece_mg.normalize()), "day": good_until,
+    }  # fmt: skip
 
 
 def _lot_or_404(request: UnitRequest, key: UUID) -> RescueLot:
