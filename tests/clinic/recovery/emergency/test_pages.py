@@ -3,9 +3,10 @@
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 from pypdf import PdfReader
 from tests.factories.filling.emergency import end, log, naloxone, release, start
@@ -81,6 +82,25 @@ def test_one_press_opens_the_record_without_a_question(client, trial, visit):
     assert f"Emergency · Room {visit.stays.get().room.number}" in text(nurse.get(answer.url))
     banner = text(nurse.get(reverse("registry:patient", args=[visit.patient_id])))
     assert "Emergency runs" in banner
+
+
+def test_a_press_that_was_not_written_says_what_to_do_and_is_pressed_again_as_the_same(
+    client, trial, visit, monkeypatch
+):
+    def locked(**more):
+        raise OperationalError("canceling statement due to lock timeout")
+
+    nurse, request = signed_in(client, trial), str(uuid4())
+    with monkeypatch.context() as patch:
+        patch.setattr("vangnet.clinic.recovery.emergency.actions.start", locked)
+        answer = press(nurse, visit.patient, request_id=request)
+    assert answer.status_code == 503
+    assert "Help first. The record has not started." in text(answer)
+    assert "Call for help. Call the ambulance." in text(answer)
+    assert f'name="request_id" value="{request}"' in text(answer)
+    assert f'action="{reverse("emergency:start", args=[visit.patient_id])}"' in text(answer)
+    assert press(nurse, visit.patient, request_id=request).status_code == 302
+    assert Emergency.objects.get(patient=visit.patient).request_id == UUID(request)
 
 
 def test_a_get_starts_nothing_and_who_only_looks_starts_nothing(client, trial, visit):
