@@ -37,7 +37,7 @@ def seen_now(trial):
 
 
 def wear(world):
-    sign_values(world, LOWEST, exit_oxygen_percent_lowest=90)
+    sign_values(world.later(minutes=1), LOWEST, exit_oxygen_percent_lowest=90)
     world.later(minutes=1).visit = world.at_the_hatch(world.patient())
     world.use(world.hand_over(world.visit))
     world.device = oximeter(world)

@@ -173,7 +173,9 @@ def test_no_dose_begins_while_locked(trial, visit, role):
     without("dispensary_use", "user")
     with connection.cursor() as cursor:
         cursor.execute("update dispensary_use set started_at = null where id = %s", [dose.use.pk])
+        cursor.execute("set constraints all immediate")
         cursor.execute("alter table dispensary_use enable trigger user")
+        cursor.execute("set constraints all deferred")
     begins = "update dispensary_use set started_at = %s where id = %s"
     said = refusal(role, begins, trial.now + MINUTE, dose.use.pk)
     assert said == "no_dose_begins_while_locked"
