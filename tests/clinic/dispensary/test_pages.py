@@ -125,6 +125,7 @@ def test_what_is_typed_counts_once_it_was_read_back_from_the_display(today, clie
     answer = press(client, url, form="breath", reading="61")
     page = " ".join(answer.content.decode().split())
     assert "Not saved yet: read it back" in page
+    assert "autofocus" in page
     assert '<p class="big size-dose">61<span class="unit"> µg/L</span></p>' in page
     assert not of(BreathTest, today).exists()
     read = forms_of(answer)["read-back"]

@@ -80,6 +80,7 @@ class ReadBackForm(BreathForm):
     """The step of its own, for who typed it once: the display is read a second time."""
 
     read_back = _reading(_("Once more, from the display"))
+    read_back.widget.attrs["autofocus"] = True
 
 
 class CheckForm(forms.Form):
