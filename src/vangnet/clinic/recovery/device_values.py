@@ -45,10 +45,10 @@ def of_visit(visit: Visit, *, at: datetime, oxygen_lowest: int | None) -> Device
     if not latest and not on:
         return None
     values = [_shown(latest[kind], at, oxygen_lowest) for kind in ORDER if kind in latest]
-    heard = {one.device for one in latest.values() if not one.is_stale}
-    return Devices(
-        values=values, silent=[_why(one) for one in on if one.device not in heard]
-    )  # fmt: skip
+    fresh = {one.device for one in latest.values() if not one.is_stale}
+    known = {one.device for one in latest.values()}  # an old value says its age itself
+    silent = [one for one in on if one.device not in (fresh if one.told else known)]
+    return Devices(values=values, silent=[_why(one) for one in silent])
 
 
 def _shown(one: Vital, at: datetime, lowest: int | None) -> Shown:
