@@ -75,7 +75,9 @@ def pages(trial, client):
             {"exit-request_id": str(search.pk), "exit-spo2": "96", "all_well": "1"},
         ),
         "search": lambda: client.get(follow),
-        "search-fault": lambda: client.post(follow, {"is_reached": "", "words": ""}),
+        "search-fault": lambda: client.post(
+            follow, {"request_id": str(search.pk), "is_reached": "", "words": ""}
+        ),
         "search-tried": lambda: tried(world, search, is_reached=False) and client.get(follow),
         "search-reached": reached,
         "record": lambda: client.get(reverse("emergency:screen", args=[ran.pk])),
