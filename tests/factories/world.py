@@ -158,8 +158,8 @@ class World:
 
     def blow(self, visit: Visit, reading: str = "0") -> Visit:
         testing.record_breath_test(
-            visit=visit, tester=self.tester, reading=Decimal(reading), by=self.nurse,
-            at=self.now, request_id=uuid4(),
+            visit=visit, tester=self.tester, reading=Decimal(reading),
+            read_back=Decimal(reading), by=self.nurse, at=self.now, request_id=uuid4(),
         )  # fmt: skip
         visit.refresh_from_db()
         return visit

@@ -153,6 +153,7 @@ class Reason(StrEnum):
     EXIT_SIGNS = auto()
     EXIT_OXYGEN_NOT_MEASURED = auto()
     EXIT_OXYGEN_TOO_LOW = auto()
+    EXIT_DEVICE_OXYGEN_TOO_LOW = auto()
     EXIT_VALUE_ASKS_FOR_HELP = auto()
     EXIT_NOT_IN_ROOM = auto()
     # After an overdose

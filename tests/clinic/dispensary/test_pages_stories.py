@@ -15,9 +15,9 @@ from vangnet.clinic.registry.actions import record_alert
 from vangnet.clinic.registry.models import AlertKind
 
 PAGES = [
-    "sign-in", "switch", "desk", "results", "found", "found-wrong", "leaves", "breath", "over",
-    "passed", "check", "check-wrong", "hatch", "allowed", "wrong-pin", "refused", "room",
-    "started", "wrong-sum",
+    "sign-in", "switch", "desk", "results", "found", "found-wrong", "leaves", "breath",
+    "read-back", "differs", "over", "passed", "check", "check-wrong", "hatch", "allowed",
+    "wrong-pin", "refused", "room", "started", "wrong-sum",
 ]  # fmt: skip
 
 
@@ -29,33 +29,43 @@ def _database_beside_the_browser():
         yield
 
 
-@pytest.fixture
-def pages(trial, client):
-    """Every page of a visit by its name, each in the state it is named after."""
-    unit = at_present(trial)
-    sign_in(client, unit.nurse)
+def visits(unit):
+    """One that waits, one over the limit, one tested, one at the hatch."""
     patient, waits, passes, blows = (unit.patient() for _ in range(4))
     record_alert(patient=patient, kind=AlertKind.ALLERGY, words="latex", by=unit.nurse,
                  at=unit.now)  # fmt: skip
     waiting, over = unit.check_in(waits), unit.blow(unit.check_in(blows), "400")
     tested = unit.blow(unit.check_in(passes))
     ready = unit.check(unit.blow(unit.check_in(patient)))
+    return waiting, over, tested, ready
+
+
+@pytest.fixture
+def pages(trial, client):
+    """Every page of a visit by its name, each in the state it is named after."""
+    unit = at_present(trial)
+    sign_in(client, unit.nurse)
+    waiting, over, tested, ready = visits(unit)
 
     def url(name, one):
         return reverse(name, args=[one.pk])
 
+    def found():
+        return url("reception:found", unit.patient())
+
     hatch, use = url("dispensary:visit-hatch", ready), url("dispensary:use", ready)
-    wrong = witness_signs(unit, pin="0000")
+    wrong, breath = witness_signs(unit, pin="0000"), url("dispensary:breath", waiting)
     return {
         "sign-in": lambda: client.__class__().get(f"/staff/sign-in?unit={unit.unit.code}"),
         "switch": lambda: client.get(reverse("staff:switch-user")),
         "desk": lambda: client.get(reverse("reception:desk")),
         "results": lambda: client.post(reverse("reception:desk"), {"q": "made up"}),
-        "found": lambda: client.get(url("reception:found", unit.patient())),
-        "found-wrong": lambda: press(client, url("reception:found", unit.patient()),
-                                     form="check-in", birth_date="x"),
+        "found": lambda: client.get(found()),
+        "found-wrong": lambda: press(client, found(), form="check-in", birth_date="x"),
         "leaves": lambda: client.get(url("reception:turn-away", waiting)),
-        "breath": lambda: client.get(url("dispensary:breath", waiting)),
+        "breath": lambda: client.get(breath),
+        "read-back": lambda: press(client, breath, form="breath", reading="61"),
+        "differs": lambda: press(client, breath, form="breath", reading="61", read_back="16"),
         "over": lambda: client.get(url("dispensary:breath", over)),
         "passed": lambda: client.get(url("dispensary:breath", tested)),
         "check": lambda: client.get(url("dispensary:check", tested)),

@@ -1,7 +1,7 @@
 """The signs of several people as they went: every change of every device, and its last word.
 
 An oximeter sends each second; between two changes it says nothing new. So a run of equal values
-is told by where it begins and where it stands now.
+is told by where it begins and where it ends or stands now.
 """
 
 from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ marked as (
     from sent s window run as (partition by s.visit_id, s.device_id, s.kind order by s.at))
 select m.visit_id, d.name, m.kind, m.at, m.value
   from marked m join devices_device d on d.id = m.device_id
- where m.before is distinct from m.value or m.after is null
+ where m.before is distinct from m.value or m.after is distinct from m.value
  order by m.at
 """
 

@@ -42,11 +42,18 @@ def of_visits(visits: Iterable[UUID]) -> dict[UUID, tuple[Reading, ...]]:
             if row[column] is not None
         ]
     for sent in trail.of_visits(asked):
-        # Rounded down: a saturation of 89.6 per cent is not yet 90.
-        found[sent.visit].append(
-            Reading(at=sent.at, sign=SIGNS[sent.kind], value=int(sent.value), device=sent.device)
-        )
+        found[sent.visit].append(_said(sent))
     return {visit: tuple(sorted(known, key=_when)) for visit, known in found.items()}
+
+
+def by_devices(visit: UUID) -> tuple[Reading, ...]:
+    """What devices alone measured in this visit, oldest first."""
+    return tuple(_said(sent) for sent in trail.of_visits([visit]))
+
+
+def _said(sent: trail.Sent) -> Reading:
+    # Rounded down: a saturation of 89.6 per cent is not yet 90.
+    return Reading(at=sent.at, sign=SIGNS[sent.kind], value=int(sent.value), device=sent.device)
 
 
 def devices_on(visits: Iterable[UUID]) -> dict[UUID, tuple[DeviceOn, ...]]:

@@ -47,6 +47,7 @@ class Task(StrEnum):
     KEEP_DEVICES = auto()
     HELP_IN_EMERGENCY = auto()  # start one, log what is done, end it: everyone but who only looks
     CHECK_UNIT = auto()
+    KEEP_NALOXONE = auto()  # the shelf for emergencies: no controlled drug, so no register's task
     RECORD_INCIDENT = auto()
     SEE_INCIDENTS = auto()
     REPORT_INCIDENT = auto()
@@ -83,6 +84,7 @@ _CARE = {
     Task.MAKE_LETTER,
     Task.SEE_LETTERS,
     Task.CHECK_UNIT,
+    Task.KEEP_NALOXONE,
     Task.RECORD_INCIDENT,
     Task.SEE_INCIDENTS,
     Task.REPORT_INCIDENT,
@@ -117,6 +119,7 @@ MAY: dict[Role, frozenset[Task]] = {
             Task.SEE_REGISTER,
             Task.SEE_BOARD,
             Task.CHECK_UNIT,
+            Task.KEEP_NALOXONE,
             Task.RECORD_INCIDENT,
             Task.LEARN_FROM_INCIDENTS,
         }

@@ -1,7 +1,8 @@
-"""From what the paper says to a PDF, as board/letter does it: docs/decisions/0013-pdf.md.
+"""From what a letter or a page for the ambulance says to a PDF: the same words give the same bytes.
 
-The same words give the same bytes. A sign no font has becomes a box, said on the paper, rather than
-stop it. Recovery may not know the board, so these few lines stand here as well.
+Only typst's own fonts are used, never the machine's. The PDF is archivable and tagged (PDF/A-2a,
+PDF/UA-1), and that profile refuses a page with a sign no font has: such a sign is replaced by a box
+of our own, and the page says so. Why typst: docs/decisions/0013-pdf.md.
 """
 
 import json
@@ -10,7 +11,6 @@ from typing import Any
 
 import typst
 
-TEMPLATE = Path(__file__).with_name("paper.typ")
 NO_SIGN = "\N{WHITE SQUARE}"
 # Everything below is in the fonts; only what lies above is ever tried sign by sign.
 ALWAYS_THERE = 0x250
@@ -21,16 +21,16 @@ ONE_SIGN = b"""
 """
 
 
-def pdf(said: dict[str, Any]) -> bytes:
-    """The page. `said` is plain JSON data: content.say() makes it."""
+def pdf(said: dict[str, Any], *, template: Path) -> bytes:
+    """The page. `said` is plain JSON data, `template` a typst file that sets it."""
     try:
-        return _compile(said)
+        return _compile(said, template)
     except typst.TypstError:
         missing = unprintable(json.dumps(said, ensure_ascii=False))
         if not missing:
             raise
         plain = _without(said, missing)
-        return _compile({**plain, "closing": [said["signs_missing"], *plain["closing"]]})
+        return _compile({**plain, "closing": [said["signs_missing"], *plain["closing"]]}, template)
 
 
 def unprintable(text: str) -> frozenset[str]:
@@ -39,8 +39,8 @@ def unprintable(text: str) -> frozenset[str]:
     return frozenset(sign for sign in rare if not _prints(sign))
 
 
-def _compile(said: dict[str, Any]) -> bytes:
-    return _set(TEMPLATE.read_bytes(), {"paper": json.dumps(said, sort_keys=True)})
+def _compile(said: dict[str, Any], template: Path) -> bytes:
+    return _set(template.read_bytes(), {"said": json.dumps(said, sort_keys=True)})
 
 
 def _set(source: bytes, inputs: dict[str, str]) -> bytes:
