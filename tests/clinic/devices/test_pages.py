@@ -161,8 +161,8 @@ def test_a_device_is_added_with_every_fault_said(today, client):
     right = {**typed, "tester": str(today.tester.pk), "pattern": r"(?P<value>\d+)"}
     assert client.post("/devices/add", right).url == LIST
     assert Device.objects.get(serial="S-77").tester == today.tester
-    hl7 = {**typed, "serial": "S-78", "kind": "monitor", "speaks": "pcd01", "pattern": "",
-           "address": "0011aa"}  # fmt: skip
+    hl7 = {**typed, "name": "M-1", "serial": "S-78", "kind": "monitor", "speaks": "pcd01",
+           "pattern": "", "address": "0011aa"}  # fmt: skip
     assert "Keep its clock right" in text(client.post("/devices/add", hl7))
     assert client.post("/devices/add", {**hl7, "goes_by_own_clock": "on"}).status_code == 302
     assert Device.objects.get(serial="S-78").address == "0011AA"

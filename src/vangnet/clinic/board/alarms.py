@@ -1,6 +1,6 @@
 """The alarm and the trend of each room, for the board's cards. Decides nothing: rules/alarms.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from vangnet.clinic.board.changes import Sent
 from vangnet.clinic.recovery import known
 from vangnet.clinic.recovery.alarm_words import Line, line, trend
-from vangnet.rules.alarms import Priority, alarm_of
+from vangnet.rules.alarms import Priority, Reading, RoomFacts, alarm_of, asked_of
 from vangnet.rules.limits import Limits
+from vangnet.rules.watching import Sign
 
 STATES = {Priority.HIGH: "alarm", Priority.MEDIUM: "look"}
 Uses = list[dict[str, Any]]
@@ -31,13 +33,18 @@ NOTHING = Seen()
 
 
 def of_visits(
-    doses: dict[UUID, Uses], *, at: datetime, with_values: bool,
+    doses: dict[UUID, Uses], *, at: datetime,
     limits_of: Callable[[dict[str, Any]], Limits | None],
-) -> dict[UUID, Seen]:  # fmt: skip
-    """For each visit with a dose. `with_values`: the reader may see values, and is no wall."""
+) -> dict[UUID, RoomFacts]:  # fmt: skip
+    """What is known of each visit with a dose, the same for every reader."""
     dosed = [_after_dose(visit, uses, limits_of) for visit, uses in doses.items() if uses]
+    return known.of_visits(dosed, at=at)
+
+
+def seen(rooms: dict[UUID, RoomFacts], *, with_values: bool) -> dict[UUID, Seen]:
+    """As a card says it. `with_values`: the reader may see values, and is no wall."""
     found = {}
-    for visit, facts in known.of_visits(dosed, at=at).items():
+    for visit, facts in rooms.items():
         alarm = alarm_of(facts)
         said = line(alarm, visit=visit, with_values=with_values) if alarm else None
         unanswered = alarm is not None and alarm.wants_answer
@@ -48,6 +55,29 @@ def of_visits(
             word=_("Not answered!") if alarm and alarm.escalated else _("Alarm"),
         )
     return found
+
+
+def may_change(rooms: dict[UUID, RoomFacts], sent: Iterable[Sent]) -> bool:
+    """Whether new values of devices ask for something else than the last ones known did.
+
+    What a trend line gains by them is no alarm, and may wait a moment.
+    """
+    for visit, sign, new in _newest(sent):
+        facts = rooms.get(visit)
+        if facts is None:
+            continue
+        last = next((one for one in reversed(facts.readings) if one.sign is sign), None)
+        if last is None or (
+            new.at >= last.at and asked_of(new, facts).asks is not asked_of(last, facts).asks
+        ):
+            return True
+    return False
+
+
+def _newest(sent: Iterable[Sent]) -> Iterator[tuple[UUID, Sign, Reading]]:
+    newest = {(one.visit, one.sign): one for one in sent}  # the oldest comes first
+    for (visit, sign), one in newest.items():
+        yield visit, sign, Reading(at=one.at, sign=sign, value=one.value, device="device")
 
 
 def _after_dose(

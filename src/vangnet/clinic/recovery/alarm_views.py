@@ -1,10 +1,9 @@
 """The alarm of one room: shown live on its page, answered by name; who is not in the room."""
 
-from hashlib import sha256
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,6 +17,7 @@ from vangnet.clinic.recovery import answering, known
 from vangnet.clinic.recovery.alarm_words import Line, line
 from vangnet.clinic.registry.request import UnitRequest
 from vangnet.clinic.staff.access import for_task
+from vangnet.clinic.staff.live_part import live_part
 from vangnet.clinic.staff.roles import Task
 from vangnet.rules.alarms import AlarmKind, alarm_of
 
@@ -26,12 +26,7 @@ from vangnet.rules.alarms import AlarmKind, alarm_of
 @for_task(Task.OBSERVE)
 def live(request: UnitRequest, visit: UUID) -> HttpResponse:
     """The line of this room, asked for every two seconds by its page."""
-    text = strip(request, visit_or_404(request, visit))
-    etag = f'"{sha256(text.encode()).hexdigest()[:32]}"'
-    same = request.headers.get("If-None-Match") == etag
-    response = HttpResponseNotModified() if same else HttpResponse(text)
-    response["ETag"], response["Cache-Control"] = etag, "no-cache, private"
-    return response
+    return live_part(request, strip(request, visit_or_404(request, visit)))
 
 
 def strip(request: UnitRequest, visit: Visit) -> str:

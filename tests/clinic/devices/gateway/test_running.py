@@ -240,7 +240,7 @@ def test_bound_readings_are_sent_on_to_hl7apys_server_and_no_others(
     assert not any(identity.family_name in text for text in Taken.messages)
 
 
-def test_the_way_from_wire_to_row_takes_less_than_a_second(world, run, simulated):
+def test_a_frame_on_the_wire_is_a_row_within_five_seconds_on_any_machine(world, run, simulated):
     one = simulated["nonin_ascii"]
     device, visit = add(world, one), world.check_in(world.patient())
     run()
