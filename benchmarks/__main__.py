@@ -48,7 +48,7 @@ def _measure(ground: Ground, number: int, say: Console) -> dict[str, Any]:
         found["pages"] = pages.measure(ground, requests=number, supply=supply)
     with say.status("Readings of devices"):
         found["readings"] = readings.measure(ground)
-    with say.status("Fifty boards of fifty rooms"):
+    with say.status("Fifty boards, of 16 and of 50 rooms"):
         found["boards"] = board.measure(ground)
     with say.status("A made-up day"):
         found["day"] = commands.made_up_day()

@@ -1,7 +1,11 @@
-"""The real gateway of a unit, in a thread of this run."""
+"""The real gateway of a unit: in a thread of this run, or apart, as `vangnet devices` runs it."""
 
+import os
+import subprocess
+import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from time import perf_counter, sleep
 from typing import Any
 
@@ -28,6 +32,20 @@ def stop(gateway: Any) -> None:
     ended = next((one for one in threading.enumerate() if one.name == "gateway"), None)
     if ended:
         ended.join(START_SECONDS)
+
+
+@contextmanager
+def apart(ground: Ground, *, code: str) -> Iterator[None]:
+    """A process of its own, that shares nothing with who sends and who looks."""
+    command = [sys.executable, "-m", "vangnet.cli", "devices", "--unit", code, "--mllp-port", "0"]
+    known = {**os.environ, "VANGNET_HOME": str(ground.home)}  # as the owner: no session of a board
+    with (ground.home / "devices.log").open("wb") as log:
+        process = subprocess.Popen(command, env=known, stdout=log, stderr=log)
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(START_SECONDS)
 
 
 def await_lines(devices: Iterable[Any]) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 from benchmarks.ground import Ground
 
-ROOMS = 50
 LOOKS = (2, 8, 14)  # minutes after the dose
 # So many minutes back, a new value every so many seconds: what a board reads of each room.
 SENT_BEFORE, CHANGED_EVERY_S = 10, 4
@@ -58,7 +57,7 @@ class Rooms:
         wire.send_once()
 
 
-def fill(ground: Ground, *, rooms: int = ROOMS) -> Rooms:
+def fill(ground: Ground, *, rooms: int) -> Rooms:
     """A unit of its own on this ground, some twenty minutes after the dose of everybody in it."""
     from django.utils import timezone
     from tests.factories.world import make_world

@@ -69,7 +69,8 @@ def test_another_press_after_a_dose_gives_no_second(today, client):
 def test_the_page_of_a_refusal_names_every_reason(today, client):
     visit = today.check_in(today.patient())
     sign_in(client, today.nurse)
-    press(client, reverse("dispensary:breath", args=[visit.pk]), form="breath", reading="400")
+    press(client, reverse("dispensary:breath", args=[visit.pk]), form="breath", reading="400",
+          reading_again="400")  # fmt: skip
     press(client, reverse("dispensary:check", args=[visit.pk]), form="check", score="2",
           signs=["slurred_speech"])  # fmt: skip
     page = client.get(hatch(visit)).content.decode()
@@ -101,6 +102,9 @@ def test_a_refusal_at_the_press_is_kept_and_shown(today, client):
         ({"reading": "-1"}, "Type the reading as the device shows it"),
         ({"reading": "none"}, "Type the reading as the device shows it"),
         ({"reading": "0", "tester": str(uuid4())}, "Choose a device that is in service"),
+        ({"reading": "0"}, "Look at the device again and type what it shows."),
+        ({"reading": "35", "reading_again": "53"}, "The two differ. Read the device"),
+        ({"reading": "35", "reading_again": "x"}, "reading_again"),
     ],
 )
 def test_a_reading_that_is_none_is_not_saved(today, client, typed, said):
@@ -119,7 +123,8 @@ def test_a_second_test_waits_for_its_time(today, client):
     page = client.get(url).content.decode()
     assert "Test again from" in page
     assert 'id="breath"' not in page
-    early = {"request_id": uuid4(), "tester": today.tester.pk, "reading": "0"}
+    early = {"request_id": uuid4(), "tester": today.tester.pk, "reading": "0",
+             "reading_again": "0"}  # fmt: skip
     answer = client.post(url, early)
     assert answer.status_code == 409
     assert "Too early" in answer.content.decode()

@@ -5,6 +5,7 @@ Amounts take a comma or a point. Whether they are allowed is the gate's to say, 
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +50,11 @@ def amount_mg(label: Any, *, required: bool = True, positive: bool = True) -> Am
 
 
 class BreathForm(forms.Form):
-    """A reading as the device shows it, in that device's unit."""
+    """A reading as the device shows it, in that device's unit.
+
+    Typed by hand it is read from the device and typed a second time; the page never fills that in.
+    What a device sent itself (`measured`: its tester and value) is saved as it is.
+    """
 
     tester = forms.ModelChoiceField(
         BreathTester.objects.none(), label=_("Device"), empty_label=None,
@@ -62,12 +67,33 @@ class BreathForm(forms.Form):
             ("required", "invalid", "min_value", "max_digits", "max_decimal_places",
              "max_whole_digits"), _("Type the reading as the device shows it, for example 0.")),
     )  # fmt: skip
+    reading_again = AmountField(
+        label=_("Read it once more"), required=False, max_digits=8, decimal_places=3,
+    )  # fmt: skip
     request_id = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, unit: Unit, **keys: Any) -> None:
+    def __init__(
+        self, *args: Any, unit: Unit, measured: tuple[UUID, Decimal] | None = None, **keys: Any
+    ) -> None:
         super().__init__(*args, **keys)
+        self.measured = measured
         known = BreathTester.objects.filter(unit=unit, in_service=True).order_by("name")
         self.fields["tester"].queryset = known  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        again, first, tester = (
+            typed.pop("reading_again", None), typed.get("reading"), typed.get("tester"),
+        )  # fmt: skip
+        if first is None or tester is None or (tester.pk, first) == self.measured:
+            return typed
+        if "reading_again" in self.errors:
+            return typed
+        if again is None:
+            self.add_error("reading_again", _("Look at the device again and type what it shows."))
+        elif again != first:
+            self.add_error("reading_again", _("The two differ. Read the device and type both."))
+        return typed
 
 
 class CheckForm(forms.Form):

@@ -36,12 +36,19 @@ def breath(request: UnitRequest, visit: UUID) -> HttpResponse:
         return redirect(next_page(known))
     if request.method != "POST":
         initial = {"request_id": uuid4(), "tester": _usual_tester(known)}
-        initial |= offers.prefill(known, request.GET.get("reading", ""), at=timezone.now())
+        initial |= offers.prefill(known, _filled_from(request), at=timezone.now())
         return _breath_page(request, known, BreathForm(unit=known.unit, initial=initial))
-    form = BreathForm(request.POST, unit=known.unit)
+    sent = offers.prefill(known, _filled_from(request), at=timezone.now())
+    measured = (sent["tester"], sent["reading"]) if sent else None
+    form = BreathForm(request.POST, unit=known.unit, measured=measured)
     if not form.is_valid():
         return _breath_page(request, known, form, status=422)
     return _save_breath(request, known, form)
+
+
+def _filled_from(request: UnitRequest) -> str:
+    """The key of the device's reading that the form was filled in from."""
+    return request.POST.get("from_device", "") or request.GET.get("reading", "")
 
 
 def _save_breath(request: UnitRequest, visit: Visit, form: BreathForm) -> HttpResponse:
@@ -145,7 +152,7 @@ def _breath_page(
         "one_unit": devices[0][0].reading_unit if len({d.reading_unit for d, _c in devices}) == 1
         else "",
         "offers": offers.offers(visit, at=now), "put_on_id": uuid4(),
-        "from_device": offers.chosen(visit, request.GET.get("reading", ""), at=now),
+        "from_device": offers.chosen(visit, _filled_from(request), at=now),
         "result": _result(latest, limits) if latest and limits else None, "day": now.date(),
         "banner": banner(visit, reader=request.user, failed="breath" if over else ""),
     }  # fmt: skip

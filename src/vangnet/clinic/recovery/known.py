@@ -18,7 +18,7 @@ from vangnet.rules.alarms import AlarmKind, Answer, Reading, RoomFacts, asked_of
 from vangnet.rules.limits import Watch
 from vangnet.rules.watching import RANK
 
-NEWEST = 40  # readings of each device and sign that are asked for first: nearly always enough
+NEWEST = 28  # readings of each device and sign that are asked for first: nearly always enough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
