@@ -16,6 +16,7 @@ from vangnet.clinic.board.reading import look
 from vangnet.clinic.devices.frames.measured import Flag
 from vangnet.clinic.journal.actions import acting
 from vangnet.clinic.keyed import new_key
+from vangnet.clinic.recovery import vitals
 from vangnet.clinic.registry.models import Room
 
 LIVE = {"HTTP_HX_REQUEST": "true"}
@@ -25,6 +26,7 @@ LIVE = {"HTTP_HX_REQUEST": "true"}
 def for_long(monkeypatch):
     """Nothing is made anew because its moment is over: only because something was written."""
     monkeypatch.setattr(fresh, "KEPT_SECONDS", 3600)
+    monkeypatch.setattr(fresh, "WHOLE_SECONDS", 3600)
 
 
 @pytest.fixture
@@ -86,6 +88,27 @@ def test_a_value_that_asks_for_no_more_than_the_last_one_waits_for_its_moment(wo
     monkeypatch.setattr(fresh, "KEPT_SECONDS", 0)
     anew = fresh.of(worn.unit.pk, kind=("nurse", "en"), make=lambda _look: "anew")
     assert anew.text == "anew"
+
+
+def test_what_devices_sent_is_on_the_trend_line_without_reading_the_unit_again(worn, monkeypatch):
+    fresh.of(worn.unit.pk, kind=("nurse", "en"), make=lambda _look: "first")
+    monkeypatch.setattr(fresh, "look", lambda *_args, **_more: pytest.fail("it was read again"))
+    monkeypatch.setattr(fresh, "KEPT_SECONDS", 0)
+    for value in (96, 96, 95):
+        keep(worn.later(seconds=1), worn.device, value=value)
+    seen = []
+    fresh.of(worn.unit.pk, kind=("nurse", "en"), make=lambda known: seen.append(known) or "anew")
+    facts = seen[0].alarms[worn.visit.pk]
+    assert [one.value for one in facts.readings if one.device] == [97, 96, 95]
+    assert facts.readings == vitals.of_visits([worn.visit.pk]).readings[worn.visit.pk]
+
+
+def test_now_and_then_everything_is_read_anew(worn, monkeypatch):
+    """A protocol comes into force by the clock, and nobody writes anything then."""
+    fresh.of(worn.unit.pk, kind=("", "en"), make=lambda _look: "first")
+    monkeypatch.setattr(fresh, "WHOLE_SECONDS", 0)
+    assert fresh.asked_again(worn.unit.pk, kind=("", "en"), session=None) == (None, None)
+    assert fresh.of(worn.unit.pk, kind=("", "en"), make=lambda _look: "anew").text == "anew"
 
 
 def test_a_value_of_another_unit_or_of_nobody_changes_nothing_here(worn):

@@ -23,6 +23,7 @@ ROOMS = "/rooms/"
 @pytest.fixture
 def unit(db, monkeypatch):
     monkeypatch.setattr(fresh, "KEPT_SECONDS", 3600)
+    monkeypatch.setattr(fresh, "WHOLE_SECONDS", 3600)
     world = make_world(now=timezone.now() - timedelta(hours=2))
     world.use(world.hand_over(world.at_the_hatch(world.patient())))
     return world

@@ -6,11 +6,13 @@ from itertools import groupby
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.factories.devices import keep, measured, monitor, oximeter, put_on
+from tests.factories.devices import measured, monitor, oximeter, put_on
 
 from vangnet.clinic.devices import trail
+from vangnet.clinic.devices.actions import keep_readings
 from vangnet.clinic.devices.facts import vitals_of_all
 from vangnet.clinic.devices.frames.measured import PER_MINUTE, Flag, Kind
+from vangnet.clinic.devices.frames.session import Keep
 from vangnet.clinic.devices.models import Reading
 
 FLAGS = (Flag.LOW_SIGNAL, Flag.QUESTIONABLE, Flag.SENSOR_ALARM, Flag.CLOCK_OFF, Flag.OUT_OF_ORDER)
@@ -48,6 +50,7 @@ def _send(world, sent):
     for name, visit in (("own clock", ours), ("our clock", ours), ("other", theirs)):
         put_on(world, visit, devices[name])
     world.later(minutes=1)
+    heard = []
     for one in sent:
         device = devices[one["device"]]
         late = 0 if one["late"] is None and device.goes_by_own_clock else one["late"]
@@ -56,8 +59,9 @@ def _send(world, sent):
         ignored = () if when is None or device.goes_by_own_clock else (Flag.CLOCK_IGNORED,)
         unit = "%" if one["kind"] is Kind.SPO2 else PER_MINUTE
         flags = (*one["flags"], *ignored)
-        keep(world, device,
-             measured(one["value"], kind=one["kind"], unit=unit, at=when, flags=flags))  # fmt: skip
+        frame = measured(one["value"], kind=one["kind"], unit=unit, at=when, flags=flags)
+        heard.append((device, Keep(measured=frame, received_at=world.now, fingerprint="")))
+    keep_readings(heard, unit=world.unit)
     return [ours.pk, theirs.pk]
 
 

@@ -1,7 +1,7 @@
 """The alarm and the trend of each room, for the board's cards. Decides nothing: rules/alarms.py."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,6 @@ from vangnet.clinic.recovery import known
 from vangnet.clinic.recovery.alarm_words import Line, line, trend
 from vangnet.rules.alarms import Priority, Reading, RoomFacts, alarm_of, asked_of
 from vangnet.rules.limits import Limits
-from vangnet.rules.watching import Sign
 
 STATES = {Priority.HIGH: "alarm", Priority.MEDIUM: "look"}
 Uses = list[dict[str, Any]]
@@ -62,7 +61,8 @@ def may_change(rooms: dict[UUID, RoomFacts], sent: Iterable[Sent]) -> bool:
 
     What a trend line gains by them is no alarm, and may wait a moment.
     """
-    for visit, sign, new in _newest(sent):
+    newest = {(one.visit, one.reading.sign): one.reading for one in sent}  # the oldest comes first
+    for (visit, sign), new in newest.items():
         facts = rooms.get(visit)
         if facts is None:
             continue
@@ -74,10 +74,38 @@ def may_change(rooms: dict[UUID, RoomFacts], sent: Iterable[Sent]) -> bool:
     return False
 
 
-def _newest(sent: Iterable[Sent]) -> Iterator[tuple[UUID, Sign, Reading]]:
-    newest = {(one.visit, one.sign): one for one in sent}  # the oldest comes first
-    for (visit, sign), one in newest.items():
-        yield visit, sign, Reading(at=one.at, sign=sign, value=one.value, device="device")
+def with_more(rooms: dict[UUID, RoomFacts], sent: Iterable[Sent]) -> dict[UUID, RoomFacts] | None:
+    """The same with what devices sent since, as `devices.trail` would tell it: every change and
+
+    the last word. None when something came late: where it belongs, only the database knows.
+    """
+    new: dict[UUID, list[Reading]] = {}
+    for one in sent:
+        if one.visit in rooms:
+            new.setdefault(one.visit, []).append(one.reading)
+    found = dict(rooms)
+    for visit, readings in new.items():
+        told: list[Reading] | None = list(rooms[visit].readings)
+        for reading in readings:
+            if told is None or (told := _told(told, reading)) is None:
+                return None
+        assert told is not None
+        told.sort(key=lambda one: one.at)
+        found[visit] = replace(rooms[visit], readings=tuple(told))
+    return found
+
+
+def _told(readings: list[Reading], new: Reading) -> list[Reading] | None:
+    """A run of equal values is told by where it begins and where it stands now."""
+    run = [
+        place for place, one in enumerate(readings)
+        if one.device == new.device and one.sign is new.sign
+    ]  # fmt: skip
+    if run and readings[run[-1]].at >= new.at:
+        return readings if new in (readings[place] for place in run) else None
+    if len(run) > 1 and readings[run[-1]].value == readings[run[-2]].value:
+        del readings[run[-1]]
+    return [*readings, new]
 
 
 def _after_dose(

@@ -17,7 +17,7 @@ from django.db import connection
 from vangnet.clinic.devices.facts import DOUBT
 from vangnet.clinic.devices.frames.measured import Kind
 from vangnet.clinic.recovery.vitals import SIGNS
-from vangnet.rules.watching import Sign
+from vangnet.rules.alarms import Reading
 
 # While somebody is writing, so many leaves back. Who holds a number for longer is seen when the
 # kept part is made anew.
@@ -37,10 +37,9 @@ class Mark:
 class Sent:
     """One value a device sent of somebody who is here, rounded down as `vitals` does."""
 
+    key: str
     visit: UUID
-    at: datetime
-    sign: Sign
-    value: int
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +78,12 @@ def since(mark: Mark | None, *, unit: UUID, session: Session | None = None) -> W
     )  # fmt: skip
 
 
-def _sent(rows: list[tuple[str, str, Decimal, list[str], str]]) -> Iterator[Sent]:
+def _sent(rows: list[tuple[str, str, str, str, Decimal, list[str], str]]) -> Iterator[Sent]:
     """What the device itself doubts is no value, and breath alcohol no sign of the board."""
-    for visit, kind, value, flags, at in rows:
+    for key, visit, device, kind, value, flags, at in rows:
         if kind in SIGNS and not DOUBT & set(flags):
-            when = datetime.fromisoformat(at)
-            yield Sent(visit=UUID(visit), at=when, sign=SIGNS[Kind(kind)], value=int(value))
+            reading = Reading(
+                at=datetime.fromisoformat(at), sign=SIGNS[Kind(kind)], value=int(value),
+                device=device,
+            )  # fmt: skip
+            yield Sent(key=key, visit=UUID(visit), reading=reading)

@@ -82,6 +82,11 @@ class Look:
     here: list[Here]
     alarms: dict[UUID, RoomFacts]  # of visits with a dose
 
+    def at(self, now: datetime) -> "Look":
+        """The same a moment later, when nothing was written since."""
+        later = {visit: replace(facts, now=now) for visit, facts in self.alarms.items()}
+        return replace(self, alarms=later)
+
 
 def look(unit_key: UUID, *, at: datetime) -> Look | None:
     """A few questions to the database, whatever the number of rooms and people; None: no unit."""
@@ -90,17 +95,9 @@ def look(unit_key: UUID, *, at: datetime) -> Look | None:
     if unit is None:
         return None
     here = [Here.of(row) for row in rows.visits(unit_key)]
-    return Look(unit=unit, rooms=kept, here=here, alarms=_alarms(here, at))
-
-
-def look_again(known: Look, *, at: datetime) -> Look:
-    """When nothing was written since but readings of devices."""
-    return replace(known, alarms=_alarms(known.here, at))
-
-
-def _alarms(here: list[Here], at: datetime) -> dict[UUID, RoomFacts]:
     doses = {visit.key: visit.uses for visit in here}
-    return alarms.of_visits(doses, at=at, limits_of=_limits)
+    seen = alarms.of_visits(doses, at=at, limits_of=_limits)
+    return Look(unit=unit, rooms=kept, here=here, alarms=seen)
 
 
 def board(known: Look, *, reader: Reader) -> Board:

@@ -16,15 +16,16 @@ begin
   from_leaf := coalesce(low, case when is_quiet then last else greatest(last - margin, 0) end);
   if from_leaf < last then
     select coalesce(sum(l.id) filter (where l.table_name <> 'devices_reading'), 0),
-           jsonb_agg(jsonb_build_array(r.visit_id, r.kind, r.value, r.flags, r.at) order by r.at)
+           jsonb_agg(jsonb_build_array(r.id, r.visit_id, r.name, r.kind, r.value, r.flags, r.at)
+                     order by r.at, r.received_at, r.id)
              filter (where r.unit_id = unit and r.visit_id is not null)
       into others, readings
       from journal_leaf l
       left join lateral (
-        select d.unit_id, d.visit_id, d.kind, d.value, d.flags,
+        select d.id, d.unit_id, d.visit_id, d.kind, d.value, d.flags, d.received_at, v.name,
                case when d.measured_at is null or 'clock_ignored' = any (d.flags) then d.received_at
                     else least(d.measured_at, d.received_at) end as at
-          from devices_reading d
+          from devices_reading d join devices_device v on v.id = d.device_id
          where d.id = case when l.table_name = 'devices_reading' then l.row_key::uuid end) r on true
      where l.id > from_leaf;
   else
