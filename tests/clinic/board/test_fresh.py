@@ -73,10 +73,10 @@ def test_what_a_slow_writer_commits_late_is_on_the_board_at_its_next_question(op
 
 def test_a_value_that_asks_for_something_is_on_the_board_at_its_next_question(worn, client):
     first = wall(client, worn.unit)
-    assert "data-sounds" not in first.text
+    assert "Go in now" not in first.text
     keep(worn.later(seconds=1), worn.device, value=60)
     again = wall(client, worn.unit, first["ETag"])
-    assert "data-sounds" in again.text
+    assert "Go in now" in again.text
 
 
 def test_a_value_that_asks_for_no_more_than_the_last_one_waits_for_its_moment(worn, monkeypatch):
