@@ -202,7 +202,7 @@ def test_sixteen_rooms_and_who_waits_are_in_one_window(client, show, busy, size,
     answer = signed_in(client, busy).get(reverse("board:rooms"))
     still = unchanged(reverse("board:rooms"))
     page = show(answer.text, width=width, height=height, answers=still)
-    assert page.locator(".room [data-sounds]").count() == 1
+    assert page.locator(".room [data-sounds]").count() > 0
     page.evaluate(ROOMS, 16)
     page.evaluate(RINGING, 3)
     page.evaluate(WAITING, 6)
