@@ -143,6 +143,11 @@ ROOMS = """(n) => {
   const all = document.querySelector(".rooms"), has = [...all.children];
   for (let i = has.length; i < n; i += 1) all.append(has[i % has.length].cloneNode(true));
 }"""
+# What of a card is written over its neighbour.
+RUN_TOGETHER = """() => [...document.querySelectorAll(".room-patient, .room-minutes, .room-dose")]
+  .filter((one) => one.parentElement.scrollWidth > one.parentElement.clientWidth + 1
+    || one.scrollWidth > Math.ceil(one.getBoundingClientRect().width))
+  .map((one) => one.textContent)"""
 # As many of the rooms ring, in rows of their own.
 RINGING = """(n) => {
   const one = document.querySelector(".room:has([data-sounds])");
@@ -176,6 +181,7 @@ def test_the_wall_is_clean_and_shows_what_the_unit_chose(client, show, busy, siz
     for never in ("Test", "Made Up", "312", "µg/L", "Hydrochloride", "Diamorphine"):
         assert never not in seen
     assert page.locator("main a, main button, main form, main input, .spark").count() == 0
+    assert page.evaluate(RUN_TOGETHER) == []
     assert width < 960 or page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
