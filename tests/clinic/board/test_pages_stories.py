@@ -148,6 +148,8 @@ RUN_TOGETHER = """() => [...document.querySelectorAll(".room-patient, .room-minu
   .filter((one) => one.parentElement.scrollWidth > one.parentElement.clientWidth + 1
     || one.scrollWidth > Math.ceil(one.getBoundingClientRect().width))
   .map((one) => one.textContent)"""
+CLIPPED = """() => [...document.querySelectorAll(".room")]
+  .filter((one) => one.scrollHeight > one.clientHeight + 1).map((one) => one.textContent)"""
 # As many of the rooms ring, in rows of their own.
 RINGING = """(n) => {
   const one = document.querySelector(".room:has([data-sounds])");
@@ -182,6 +184,7 @@ def test_the_wall_is_clean_and_shows_what_the_unit_chose(client, show, busy, siz
         assert never not in seen
     assert page.locator("main a, main button, main form, main input, .spark").count() == 0
     assert page.evaluate(RUN_TOGETHER) == []
+    assert page.evaluate(CLIPPED) == []
     assert width < 960 or page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
