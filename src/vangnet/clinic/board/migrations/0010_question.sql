@@ -37,7 +37,7 @@ begin
       into who
       from django_session s, staff_user u
       join registry_workplace w on w.user_id = u.id
-     where s.session_key = session and s.expire_date > now() and u.id = reader and u.is_active;
+     where s.session_key = session and s.expire_date > clock_timestamp() and u.id = reader and u.is_active;
   end if;
 end $$;
 revoke all on function board_question(uuid, bigint, bigint, text, uuid) from public;
