@@ -32,8 +32,8 @@ def monitor(world: World, address: str = "080019FFFE134535", **changes: object) 
 
 def breath_tester(world: World, **changes: object) -> Device:
     return oximeter(
-        world, name="AL-1", kind=DeviceKind.BREATH_TESTER, speaks=Speaks.LINES,
-        pattern=r"(?P<value>\d+)", tester=world.tester, **changes,
+        world, name="AL-1", kind=DeviceKind.BREATH_TESTER,
+        **{"speaks": Speaks.LINES, "pattern": r"(?P<value>\d+)", "tester": world.tester, **changes},
     )  # fmt: skip
 
 

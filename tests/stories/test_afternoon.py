@@ -93,7 +93,7 @@ def rooms(present, units, wires, gateway):
     for _ in wires:
         visits.append(present.at_the_hatch(present.patient()))
         present.use(present.hand_over(visits[-1]), minutes=1)
-    units.at(present).guest(visits[1].patient)
+    units.at(present).guest(visits[1].patient, first=1)
     devices = [
         oximeter(present, name=f"Oximeter {n}", speaks=Speaks(one.speaks), address=one.plug_in())
         for n, one in enumerate(wires, start=1)
@@ -187,7 +187,7 @@ def _is_locked_everywhere(units, ran):
     assert Reason.ORDERING_LOCKED in may_order(asked, None).reasons
     end(units.home, ran, Outcome.AMBULANCE)
     assert leave_with_ambulance(emergency=ran, by=units.home.nurse, at=units.home.now)
-    host = units.at(units.home).host
+    host = units.at(units.home).later(days=1).host
     refused = host.hand_over(host.at_the_hatch(ran.patient))
     assert not refused.allowed
     assert Reason.OPIOIDS_LOCKED in {one["reason"] for one in refused.reasons}
