@@ -161,8 +161,8 @@ def test_a_device_is_added_with_every_fault_said(today, client):
     right = {**typed, "tester": str(today.tester.pk), "pattern": r"(?P<value>\d+)"}
     assert client.post("/devices/add", right).url == LIST
     assert Device.objects.get(serial="S-77").tester == today.tester
-    hl7 = {**typed, "serial": "S-78", "kind": "monitor", "speaks": "pcd01", "pattern": "",
-           "address": "0011aa"}  # fmt: skip
+    hl7 = {**typed, "name": "M-1", "serial": "S-78", "kind": "monitor", "speaks": "pcd01",
+           "pattern": "", "address": "0011aa"}  # fmt: skip
     assert "Keep its clock right" in text(client.post("/devices/add", hl7))
     assert client.post("/devices/add", {**hl7, "goes_by_own_clock": "on"}).status_code == 302
     assert Device.objects.get(serial="S-78").address == "0011AA"
@@ -218,6 +218,8 @@ def test_a_reading_is_offered_named_with_its_age_and_saved_only_by_a_nurse(blowi
     page = text(client.get(filled))
     assert "Filled in from AL-1" in page
     assert "Compare it with the display, then save." in page
+    changed = press(client, filled, form="breath", reading="1")
+    assert "Look at the device again and type what it shows." in text(changed)
     press(client, filled, form="breath")
     test = BreathTest.objects.get(visit=blowing.visit)
     assert (test.reading, test.tester, test.taken_by) == (0, blowing.tester, blowing.nurse)

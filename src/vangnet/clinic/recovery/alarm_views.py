@@ -1,11 +1,10 @@
 """The alarm of one room: shown live on its page, answered by name; who is not in the room."""
 
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,6 +18,7 @@ from vangnet.clinic.recovery import answering, device_values, facts, known, read
 from vangnet.clinic.recovery.alarm_words import Line, line
 from vangnet.clinic.registry.request import UnitRequest
 from vangnet.clinic.staff.access import for_task
+from vangnet.clinic.staff.live_part import live_part
 from vangnet.clinic.staff.roles import Task
 from vangnet.rules.alarms import AlarmKind, RoomFacts, alarm_of
 
@@ -29,11 +29,7 @@ def live(request: UnitRequest, visit: UUID) -> HttpResponse:
     """The line of this room, asked for every two seconds by its page."""
     kept, at = visit_or_404(request, visit), timezone.now()
     text = strip(request, kept, room=known.of_visit(kept, at=at), at=at)
-    etag = f'"{sha256(text.encode()).hexdigest()[:32]}"'
-    same = request.headers.get("If-None-Match") == etag
-    response = HttpResponseNotModified() if same else HttpResponse(text)
-    response["ETag"], response["Cache-Control"] = etag, "no-cache, private"
-    return response
+    return live_part(request, text)
 
 
 def strip(request: UnitRequest, visit: Visit, *, room: RoomFacts | None, at: datetime) -> str:
