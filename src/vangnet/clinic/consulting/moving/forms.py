@@ -155,6 +155,12 @@ class WhyForm(PasswordForm):
     words = _words(gettext_lazy("Why"))
 
 
+class TwoPeopleForm(PasswordForm):
+    """How it is known that somebody who looks alike elsewhere is another person."""
+
+    words = _words(gettext_lazy("With whom you spoke, and how you know that they are two people"))
+
+
 class TakeOverForm(SignedForm):
     """Nothing to type: what happens stands on the page."""
 

@@ -9,6 +9,7 @@ from django.db.models import Max
 from vangnet.clinic.consulting.ladder.facts import episodes_of, has_died
 from vangnet.clinic.consulting.medicines.facts import medicine_facts
 from vangnet.clinic.consulting.models import Approval, Hold, HoldKind, Order, OrderStep
+from vangnet.clinic.consulting.moving.likeness import units_to_call
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
 from vangnet.clinic.staff.models import User
@@ -65,6 +66,7 @@ def ordering(*, patient: Patient, wanted: Wanted, by: User, at: datetime) -> Ord
         last_ordered_day_mg=said.day_mg if said else None,
         other_medicines=medicine_facts(patient, on=today),
         has_died=has_died(episodes_of(patient)),
+        alike_at=tuple(unit.name for unit in units_to_call(patient)),
         other_orders=_others(patient, wanted, today),
         holds=tuple(hold for hold in holds if hold.kind is not rule.HoldKind.EMERGENCY),
         opioids_locked_since=min(
