@@ -10,17 +10,34 @@ from tests.clinic.consulting.approval.people import decide, proven
 from tests.clinic.consulting.ladder.people import TODAY, in_hat, leave
 from tests.factories.filling.care import fill
 from tests.factories.history import dose
+from tests.factories.units import make_units
 
 from vangnet.clinic.consulting import actions as consulting
+from vangnet.clinic.consulting.approval import afterwards
 from vangnet.clinic.consulting.holding import latest_review
 from vangnet.clinic.consulting.ladder import actions as ladder
 from vangnet.clinic.consulting.life import life_of
-from vangnet.clinic.consulting.models import Consent, Contact, HoldKind, Referral, Result
+from vangnet.clinic.consulting.models import (
+    Consent,
+    Contact,
+    GuestOrder,
+    HoldKind,
+    Referral,
+    Result,
+)
 from vangnet.clinic.consulting.orders.rungs import RUNGS
 from vangnet.rules.days import EARLIEST_ON, fault_of_day
-from vangnet.rules.eligibility.deciding import LATER_MONTHS_LONGEST, Outcome
-from vangnet.rules.ladder import ContactKind, EpisodeEndReason, Follows, LadderReason
+from vangnet.rules.eligibility.deciding import LATER_MONTHS_LONGEST, ObjectionCode, Outcome
+from vangnet.rules.ladder import (
+    ContactKind,
+    EpisodeEndReason,
+    EpisodeFacts,
+    Follows,
+    LadderReason,
+    Treatment,
+)
 from vangnet.rules.months import months_after
+from vangnet.rules.moving import MovingReason
 from vangnet.rules.names import TITLES, name_key
 
 DAY = timedelta(days=1)
@@ -104,7 +121,9 @@ def test_an_episode_does_not_end_before_its_last_dose(trial, role):
     assert insert(role, "consulting_episodeend", end) == guard
     died = {**end, "reason": "deceased"}
     assert insert(role, "consulting_episodeend", died) == guard
-    assert insert(role, "consulting_episodeend", {**end, "ended_on": TODAY}) != guard
+    assert (
+        insert(role, "consulting_episodeend", {**end, "ended_on": TODAY}) == "hat_ends_by_an_exit"
+    )
 
 
 @BOTH
@@ -157,3 +176,53 @@ def test_the_database_knows_the_same_days_drugs_and_names(db):
         ):  # fmt: skip
             cursor.execute("select name_key(%s)", [name])
             assert cursor.fetchone() == (name_key(name),), name
+
+
+@BOTH
+def test_after_a_death_no_guest_order_no_cut_no_appeal_and_no_dose_on_a_rung(db, role):
+    units = make_units()
+    home, host = units.home, units.host
+    patient = in_hat(home)
+    stay = units.guest(patient)
+    refused = decide(home, proven(home), outcome=Outcome.REFUSE, words="No").row
+    order = row_of("consulting_guestorder", GuestOrder.objects.get(permission=stay).pk)
+    spoken = {
+        "id": uuid4(), "decision_id": refused.pk, "words": "No", "request_id": uuid4(),
+        "recorded_at": home.now, "recorded_by_id": home.nurse.pk,
+    }  # fmt: skip
+    cut = {
+        "id": uuid4(), "permission_id": stay.pk, "unit_id": home.unit.pk, "why": "x",
+        "last_on": TODAY + DAY, "request_id": uuid4(), "cut_at": home.now,
+        "cut_by_id": home.staff["prescriber"].pk, "signed_with": "pin",
+    }  # fmt: skip
+    assert insert(role, "consulting_guestcut", cut) is None
+    for who in (patient, refused.patient):
+        rung = ladder.begin_episode(
+            patient=who, by=home.staff["prescriber"], at=home.now, request_id=uuid4(),
+            new=EpisodeFacts(treatment=Treatment.BUPRENORPHINE, started_on=TODAY),
+        ).row  # fmt: skip
+        ended = ladder.end_episode(
+            episode=rung, ended_on=TODAY, reason=EpisodeEndReason.DECEASED,
+            by=home.staff["prescriber"], at=home.now,
+        ) if who is not patient else leave(home, patient, **DIED)  # fmt: skip
+        assert ended.reasons == ()
+    assert insert(role, "consulting_appeal", {**spoken, "made_on": TODAY}) is None
+    units.later(days=1)
+    day = {"signed_at": host.now, "cut_at": host.now, "recorded_at": host.now}
+    died = "the_dead_are_left_in_peace"
+    late = {name: value for name, value in day.items() if name in order}
+    row = {**order, "id": uuid4(), "request_id": uuid4(), **late}
+    assert insert(role, "consulting_guestorder", row) in (
+        died,
+        "guest_order_is_for_what_home_ordered",
+    )
+    assert units.order(stay).reasons[0] is MovingReason.HAS_DIED
+    assert insert(role, "consulting_guestcut", {**cut, "cut_at": host.now}) == died
+    assert units.cut(stay, 1).reasons == (MovingReason.HAS_DIED,)
+    tried = {**spoken, "made_on": TODAY + DAY, "recorded_at": host.now}
+    assert insert(role, "consulting_appeal", tried) == died
+    said = afterwards.appeal(
+        decision=refused, made_on=TODAY + DAY, words="No", by=home.nurse, at=host.now,
+        request_id=uuid4(),
+    )  # fmt: skip
+    assert [one.code for one in said.objections] == [ObjectionCode.HAS_DIED]

@@ -86,9 +86,9 @@ begin
   foreach one slice 1 in array array[
       ['consulting_guestorder', 'signed_at'], ['consulting_guestcut', 'cut_at'],
       ['consulting_appeal', 'made_on'], ['consulting_episodedose', 'from_on']] loop
-    execute format('create trigger d_death before insert on %I
+    execute format('create trigger b_death before insert on %I
                     for each row execute function consulting_guard_death(%L)', one[1], one[2]);
-    execute format('alter table %I enable always trigger d_death', one[1]);
+    execute format('alter table %I enable always trigger b_death', one[1]);
   end loop;
 end $$;
 
