@@ -13,9 +13,10 @@ from vangnet.rules.holds import look_again_latest
 def latest_review(patient: Patient, *, at: datetime) -> date:
     today = clinic_day_of(patient.unit, at=at)
     found = in_force(unit=patient.unit, at=at)
-    value = found[1].values.get(every(CheckKind.PRESCRIBER_REVIEW)) if found else None
-    months = value.value if value is not None and isinstance(value.value, int) else None
+    months = found[1].value(every(CheckKind.PRESCRIBER_REVIEW)) if found else None
     approval = running_approval(patient, on=today)
     return look_again_latest(
-        today, review_months=months, approved_until=approval.valid_until if approval else None
+        today,
+        review_months=months if isinstance(months, int) else None,
+        approved_until=approval.valid_until if approval else None,
     )

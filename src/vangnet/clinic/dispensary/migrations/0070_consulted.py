@@ -13,4 +13,5 @@ class Migration(migrations.Migration):
 
     operations = [
         run_file(__file__, "0070_consulted.sql"),
+        run_file(__file__, "0070_whole.sql"),
     ]
