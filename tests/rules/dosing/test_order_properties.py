@@ -144,9 +144,10 @@ def test_no_chain_of_orders_climbs_faster_than_growth(country, chain):
             reason_given=True, is_restart=fresh, last_ordered_mg=None, restart_signed_at=restart,
             restart_day=restart and restart.date(),
         )  # fmt: skip
-        if not may_order(order, protocol(country)).allowed:
+        allowed = may_order(order, protocol(country)).allowed
+        restart = order.now if fresh else restart  # also where none is allowed, as it once was
+        if not allowed:
             continue
-        restart = order.now if fresh else restart
         gone = bool(before) and (step.from_on - before[-1].clinic_day).days > limits.gap_days_max
         lifted = restart is not None and bool(before) and restart > before[-1].handed_over_at
         _within(limits.growth, mg, doses, before, fresh=not before or (lifted and gone))
