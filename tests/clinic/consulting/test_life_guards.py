@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from tests.clinic.attempts import BOTH, insert, row_of
 from tests.clinic.consulting.approval.people import decide, proven
-from tests.clinic.consulting.ladder.people import TODAY, in_hat, leave
+from tests.clinic.consulting.ladder.people import TODAY, hat_of, in_hat, leave
 from tests.factories.filling.care import fill
 from tests.factories.history import dose
 from tests.factories.units import make_units
@@ -178,51 +178,55 @@ def test_the_database_knows_the_same_days_drugs_and_names(db):
             assert cursor.fetchone() == (name_key(name),), name
 
 
+DIED_BEFORE = "the_dead_are_left_in_peace"
+
+
 @BOTH
-def test_after_a_death_no_guest_order_no_cut_no_appeal_and_no_dose_on_a_rung(db, role):
+def test_after_a_death_no_guest_order_no_cut_and_no_dose_on_a_rung(db, role):
     units = make_units()
-    home, host = units.home, units.host
-    patient = in_hat(home)
+    patient, prescriber = in_hat(units.home), units.home.staff["prescriber"].pk
     stay = units.guest(patient)
-    refused = decide(home, proven(home), outcome=Outcome.REFUSE, words="No").row
     order = row_of("consulting_guestorder", GuestOrder.objects.get(permission=stay).pk)
-    spoken = {
-        "id": uuid4(), "decision_id": refused.pk, "words": "No", "request_id": uuid4(),
-        "recorded_at": home.now, "recorded_by_id": home.nurse.pk,
-    }  # fmt: skip
     cut = {
-        "id": uuid4(), "permission_id": stay.pk, "unit_id": home.unit.pk, "why": "x",
-        "last_on": TODAY + DAY, "request_id": uuid4(), "cut_at": home.now,
-        "cut_by_id": home.staff["prescriber"].pk, "signed_with": "pin",
+        "id": uuid4(), "permission_id": stay.pk, "unit_id": units.home.unit.pk, "why": "x",
+        "last_on": TODAY + DAY, "request_id": uuid4(), "cut_at": units.home.now,
+        "cut_by_id": prescriber, "signed_with": "pin",
     }  # fmt: skip
     assert insert(role, "consulting_guestcut", cut) is None
-    for who in (patient, refused.patient):
-        rung = ladder.begin_episode(
-            patient=who, by=home.staff["prescriber"], at=home.now, request_id=uuid4(),
-            new=EpisodeFacts(treatment=Treatment.BUPRENORPHINE, started_on=TODAY),
-        ).row  # fmt: skip
-        ended = ladder.end_episode(
-            episode=rung, ended_on=TODAY, reason=EpisodeEndReason.DECEASED,
-            by=home.staff["prescriber"], at=home.now,
-        ) if who is not patient else leave(home, patient, **DIED)  # fmt: skip
-        assert ended.reasons == ()
-    assert insert(role, "consulting_appeal", {**spoken, "made_on": TODAY}) is None
-    units.later(days=1)
-    day = {"signed_at": host.now, "cut_at": host.now, "recorded_at": host.now}
-    died = "the_dead_are_left_in_peace"
-    late = {name: value for name, value in day.items() if name in order}
-    row = {**order, "id": uuid4(), "request_id": uuid4(), **late}
-    assert insert(role, "consulting_guestorder", row) in (
-        died,
-        "guest_order_is_for_what_home_ordered",
-    )
+    rung = {
+        "id": uuid4(), "episode_id": hat_of(patient).pk, "from_on": TODAY + DAY, "dose_mg": 5,
+        "recorded_at": units.home.now + DAY, "recorded_by_id": prescriber,
+    }  # fmt: skip
+    assert insert(role, "consulting_episodedose", rung) is None
+    assert leave(units.home, patient, **DIED).reasons == ()
+    now = units.later(days=1).host.now
+    row = {**order, "id": uuid4(), "request_id": uuid4(), "signed_at": now}
+    assert insert(role, "consulting_guestorder", row) == DIED_BEFORE
     assert units.order(stay).reasons[0] is MovingReason.HAS_DIED
-    assert insert(role, "consulting_guestcut", {**cut, "cut_at": host.now}) == died
+    assert insert(role, "consulting_guestcut", {**cut, "cut_at": now}) == DIED_BEFORE
     assert units.cut(stay, 1).reasons == (MovingReason.HAS_DIED,)
-    tried = {**spoken, "made_on": TODAY + DAY, "recorded_at": host.now}
-    assert insert(role, "consulting_appeal", tried) == died
+    assert insert(role, "consulting_episodedose", rung) == DIED_BEFORE
+
+
+@BOTH
+def test_after_a_death_nobody_appeals_any_more(trial, role):
+    refused = decide(trial, proven(trial), outcome=Outcome.REFUSE, words="No").row
+    written = {"by": trial.staff["prescriber"], "at": trial.now}
+    rung = ladder.begin_episode(
+        patient=refused.patient, request_id=uuid4(), **written,
+        new=EpisodeFacts(treatment=Treatment.BUPRENORPHINE, started_on=TODAY),
+    ).row  # fmt: skip
+    died = {"ended_on": TODAY, "reason": EpisodeEndReason.DECEASED}
+    assert ladder.end_episode(episode=rung, **died, **written).reasons == ()
+    at = trial.later(days=1).now
+    row = {
+        "id": uuid4(), "decision_id": refused.pk, "words": "No", "request_id": uuid4(),
+        "recorded_at": at, "recorded_by_id": trial.nurse.pk, "made_on": TODAY,
+    }  # fmt: skip
+    assert insert(role, "consulting_appeal", row) is None  # of the day itself: written down late
+    assert insert(role, "consulting_appeal", {**row, "made_on": TODAY + DAY}) == DIED_BEFORE
     said = afterwards.appeal(
-        decision=refused, made_on=TODAY + DAY, words="No", by=home.nurse, at=host.now,
+        decision=refused, made_on=TODAY + DAY, words="No", by=trial.nurse, at=at,
         request_id=uuid4(),
     )  # fmt: skip
     assert [one.code for one in said.objections] == [ObjectionCode.HAS_DIED]
