@@ -163,6 +163,7 @@ class Reason(StrEnum):
     # Writing an order
     ORDERING_NOT_A_PRESCRIBER = auto()
     ORDERING_FOR_THE_DEAD = auto()
+    ORDERING_ALIKE_ENROLLED = auto()
     ORDERING_WITHOUT_PROTOCOL = auto()
     ORDERING_PRODUCT_NOT_IN_PROTOCOL = auto()
     ORDERING_FROM_THE_PAST = auto()
