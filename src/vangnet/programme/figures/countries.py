@@ -45,7 +45,7 @@ class Ranked:
 
     @property
     def years(self) -> str:
-        return self.rate.year.replace("-", "\u2013")
+        return self.rate.year.replace("-", "–")
 
 
 def ranking(data: Files, listed: Listed) -> list[Ranked]:
@@ -114,7 +114,7 @@ def lower(data: Files) -> list[Ranked]:
 
 def heading(data: Files) -> str:
     part = about_a(home(data).place / _one(data, FAR).place)
-    return _("By these figures the Dutch rate is about %(part)s of England\u2019s") % {"part": part}
+    return _("By these figures the Dutch rate is about %(part)s of England’s") % {"part": part}
 
 
 def span(ranked: Sequence[Ranked]) -> str:
@@ -128,7 +128,7 @@ def label(data: Files) -> str:
         for listed in (Listed.SELECTION, Listed.LEFT_OUT)
         for one in ranking(data, listed)
     )
-    what = _("Problem opioid users per 10,000 people aged 15\u201364")
+    what = _("Problem opioid users per 10,000 people aged 15–64")
     return f"{heading(data)}. {what}. {told}."
 
 
@@ -142,7 +142,7 @@ def note(data: Files, ranked: Sequence[Ranked]) -> str:
 
 def table(data: Files) -> Table:
     return Table(
-        _("Problem opioid users per 10,000 people aged 15\u201364"),
+        _("Problem opioid users per 10,000 people aged 15–64"),
         (
             Column("country", _("Country")),
             Column("year", _("Year")),
@@ -213,7 +213,7 @@ def earlier(data: Files) -> Figure:
         subtitle=_("Estimates that the comparison above does not use"),
         drawings=(),
         table=Table(
-            _("Other published estimates, per 10,000 people aged 15\u201364"),
+            _("Other published estimates, per 10,000 people aged 15–64"),
             (
                 Column("country", _("Country")), Column("year", _("Year")),
                 Column("rate", _("Rate"), numeric=True),

@@ -32,8 +32,8 @@ class Paper(NamedTuple):
     rows: float = 0  # down to the foot of the last
 
 
-WIDE = Paper(792, 26.5, 14, 172, (190, 640), 676, False)
-PHONE = Paper(352, 25, 12.5, 152, (160, 262), 284, True)
+WIDE = Paper(792, 26.5, 14, 196, (212, 644), 678, False)
+PHONE = Paper(352, 25, 12.5, 166, (176, 264), 286, True)
 
 
 class Line(NamedTuple):
@@ -81,8 +81,8 @@ def _x(paper: Paper, field: str = "value") -> alt.X:
         ticks=False, labelFontSize=paper.size, titleFontSize=paper.size,
         titleAlign="center", titleAnchor="middle",
     )  # fmt: skip
-    per = _("per 10,000 people aged 15\u201364")
-    title = per if paper.phone else _("Problem opioid users per 10,000 people aged 15\u201364")
+    per = _("per 10,000 people aged 15–64")
+    title = per if paper.phone else _("Problem opioid users per 10,000 people aged 15–64")
     return alt.X(f"{field}:Q", scale=_scale(paper), axis=axis, title=title)
 
 
@@ -153,7 +153,7 @@ def _names(lines: list[Line], paper: Paper) -> list[Any]:
         weight = 600 if special else "normal"
         years = line.one.years
         if paper.phone:
-            years = "\u2019" + years[2:]
+            years = "’" + years[2:]
         found.append(_text(line.at, name, paper, x=0, colour=colour, weight=weight))
         found.append(_text(line.at, years, paper, x=paper.year, colour=theme.MUTED, align="right"))
     return found
@@ -176,7 +176,7 @@ def _dashed(one: Ranked) -> str:
     """Where room is short: `(69–86)`, and nothing where there is no interval."""
     if one.low is None or one.high is None:
         return ""
-    around = f"{number(one.low)}\u2013{number(one.high)}"
+    around = f"{number(one.low)}–{number(one.high)}"
     return around if one.value is None else f"({around})"
 
 

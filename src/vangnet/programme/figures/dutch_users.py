@@ -188,5 +188,5 @@ def _clients(series: Sequence[Estimate]) -> Iterator[Row]:
 def _events(data: Files) -> Iterator[Row]:
     names = {HAT[0]: _("Trials"), HAT[1]: _("Decision"), HAT[2]: _("In regular care")}
     for one in data.series(*HAT):
-        year, what = Text(one.year.replace("-", "\u2013")), Text(names[one.measure])
+        year, what = Text(one.year.replace("-", "–")), Text(names[one.measure])
         yield Row((year, Text(EMPTY), what, Between(None, None), *_stands(data, one)))

@@ -68,7 +68,7 @@ def _row(one: Estimate) -> dict[str, Any]:
 def _gap(paper: Paper) -> list[Any]:
     field = [{"at": GAP[0], "to": GAP[1], "bottom": 0, "top": TOP}]
     every = 10 if paper.phone else 5
-    words = _("1980\u20131999: no national estimate\nin the sources we hold")
+    words = _("1980–1999: no national estimate\nin the sources we hold")
     if paper.phone:
         words = _("no national\nestimate")
     middle = [{"at": sum(GAP) / 2, "y": TOP * 0.93, "text": words}]
@@ -253,7 +253,7 @@ def _hat(data: Files, paper: Paper) -> list[Any]:
 
 def _hat_words(trials: Estimate, decision: Estimate, care: Estimate, paper: Paper) -> list[Any]:
     middle = (trials.at + int(trials.year[-4:])) / 2
-    span = trials.year.replace("-", "\u2013")
+    span = trials.year.replace("-", "–")
     title = _("HAT") if paper.phone else _("Heroin-assisted treatment (HAT)")
     words = [
         (FIRST, 56 if paper.phone else 66, "left", title, 600),

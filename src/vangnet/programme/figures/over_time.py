@@ -110,7 +110,7 @@ def _table(told: Told, data: Files, found: list[Estimate]) -> Table:
         for series in told.series
     )
     columns = (
-        Column("year", _("Year")), Column("number", _("Number"), numeric=True), *between,
+        Column("year", _("Year")), Column("value", _("Value"), numeric=True), *between,
         Column("standing", _("Standing")), Column("source", _("Source")),
     )  # fmt: skip
     return Table(told.caption, columns, tuple(groups))
@@ -253,7 +253,7 @@ TOLD = (
             Series("mean_age_opiate_users_amsterdam", gettext_lazy("Users, Amsterdam"),
                    theme.BRAND, joined=False),
             Series("mean_age_problem_users", gettext_lazy("Problem users, field sample"),
-                   theme.BRAND, joined=False, below=True),
+                   theme.BRAND, joined=False),
             Series("mean_age_opiate_clients", gettext_lazy("Clients"), theme.BRAND, joined=False),
         ),
         note=lambda _data: _(
@@ -298,9 +298,9 @@ TOLD = (
     ),
     Told(
         key="dutch-rates",
-        heading=lambda _data: _("The same estimates per 1,000 people aged 15\u201364"),
+        heading=lambda _data: _("The same estimates per 1,000 people aged 15–64"),
         subtitle=gettext_lazy("Problem opiate users per 1,000, Netherlands"),
-        caption=gettext_lazy("Dutch rates per 1,000 people aged 15\u201364"),
+        caption=gettext_lazy("Dutch rates per 1,000 people aged 15–64"),
         top=4,
         decimals=2,
         series=(
