@@ -145,7 +145,7 @@ def table(data: Files) -> Table:
         _("Problem opioid users per 10,000 people aged 15–64"),
         (
             Column("country", _("Country")),
-            Column("year", _("Year")),
+            Column("year", _("Year"), kept=True),
             Column("rate", _("Rate"), numeric=True),
             interval_column("interval", _("95% interval")),
             Column("rate_standing", _("Rate standing")),
@@ -215,7 +215,7 @@ def earlier(data: Files) -> Figure:
         table=Table(
             _("Other published estimates, per 10,000 people aged 15–64"),
             (
-                Column("country", _("Country")), Column("year", _("Year")),
+                Column("country", _("Country")), Column("year", _("Year"), kept=True),
                 Column("rate", _("Rate"), numeric=True),
                 interval_column("interval", _("95% interval")),
                 Column("users", _("Users"), numeric=True),

@@ -118,7 +118,7 @@ def table(data: Files) -> Table:
     return Table(
         _("Dutch problem opiate users: the numbers in the chart"),
         (
-            Column("year", _("Year")),
+            Column("year", _("Year"), kept=True),
             Column("article", _("Article"), numeric=True),
             Column("sources", _("Sources"), numeric=True),
             interval_column("interval", _("95% interval")),

@@ -110,7 +110,7 @@ def _table(told: Told, data: Files, found: list[Estimate]) -> Table:
         for series in told.series
     )
     columns = (
-        Column("year", _("Year")), Column("value", _("Value"), numeric=True), *between,
+        Column("year", _("Year"), kept=True), Column("value", _("Value"), numeric=True), *between,
         Column("standing", _("Standing")), Column("source", _("Source")),
     )  # fmt: skip
     return Table(told.caption, columns, tuple(groups))
