@@ -6,8 +6,8 @@ import altair as alt
 
 from vangnet.programme.charts import marks, theme
 from vangnet.programme.charts.numbers import number
-from vangnet.programme.figures.over_time import Series, Told
 from vangnet.programme.figures.reading import Files
+from vangnet.programme.figures.series import Series, Told
 
 HEIGHT = 240
 WIDE, PHONE = 540, 275

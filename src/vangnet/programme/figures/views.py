@@ -8,6 +8,7 @@ from vangnet.programme.charts.numbers import number, percent
 from vangnet.programme.charts.pages import csv_answer, page, svg_answer
 from vangnet.programme.figures import catalogue, claims, countries, dutch_users, method, over_time
 from vangnet.programme.figures.reading import Listed, read
+from vangnet.programme.figures.series import by_year
 
 
 @require_safe
@@ -15,7 +16,7 @@ def does_it_work(request: HttpRequest) -> HttpResponse:
     data = read()
     here = "figures:does-it-work"
     said = data.on_page("does_it_work")
-    places = over_time.by_year(data, "hat_places")[dutch_users.LATEST]
+    places = by_year(data, "hat_places")[dutch_users.LATEST]
     ages = (
         data.series("mean_age_opiate_users_amsterdam")[0], data.series("mean_age_opiate_clients")[0]
     )  # fmt: skip
