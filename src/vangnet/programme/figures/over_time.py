@@ -52,15 +52,15 @@ def _clients_heading(data: Files) -> str:
 
 def _deaths_heading(data: Files) -> str:
     opiates, every = by_year(data, "opiate_deaths"), by_year(data, "drug_deaths_total")
-    year = max(set(opiates) & set(every))
+    year = max(set(opiates) & set(every), default=data.ends("opiate_deaths")[1].year)
     return _("Opiates were behind %(opiates)s of %(every)s registered drug deaths in %(year)s") % {
         "opiates": number(opiates[year].value), "every": number(every[year].value), "year": year,
     }  # fmt: skip
 
 
 def _ages_heading(data: Files) -> str:
-    first = data.series("mean_age_opiate_users_amsterdam")[0]
-    last = data.series("mean_age_opiate_clients")[0]
+    first, _same = data.ends("mean_age_opiate_users_amsterdam")
+    _same, last = data.ends("mean_age_opiate_clients")
     return _("From %(first)s in %(from)s to %(last)s in %(to)s: the group grows older") % {
         "first": number(first.value), "from": first.year,
         "last": number(last.value), "to": last.year,
@@ -68,8 +68,7 @@ def _ages_heading(data: Files) -> str:
 
 
 def _injecting_heading(data: Files) -> str:
-    series = data.series("injecting_share_acs")
-    first, last = series[0], series[-1]
+    first, last = data.ends("injecting_share_acs")
     return _("Fewer inject: %(first)s in %(from)s, %(last)s in %(to)s in the Amsterdam cohort") % {
         "first": percent(value(first)), "from": first.year,
         "last": percent(value(last)), "to": last.year,

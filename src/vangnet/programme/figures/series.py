@@ -19,7 +19,7 @@ from vangnet.programme.charts.numbers import number
 from vangnet.programme.charts.table import Column, Group, Row, Table, interval_column
 from vangnet.programme.figures.dutch_users import cited
 from vangnet.programme.figures.links import linked
-from vangnet.programme.figures.reading import Estimate, Files, Kind
+from vangnet.programme.figures.reading import ByYear, Estimate, Files, Kind
 
 BETWEEN = gettext_lazy("95% interval")
 
@@ -125,5 +125,5 @@ def _rows(told: Told, series: list[Estimate], bounded: bool) -> Iterator[Row]:
         ))  # fmt: skip
 
 
-def by_year(data: Files, measure: str) -> dict[str, Estimate]:
-    return {one.year: one for one in data.series(measure)}
+def by_year(data: Files, measure: str) -> ByYear:
+    return ByYear(measure, data.series(measure))

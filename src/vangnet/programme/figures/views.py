@@ -17,10 +17,9 @@ def does_it_work(request: HttpRequest) -> HttpResponse:
     here = "figures:does-it-work"
     said = data.on_page("does_it_work")
     places = by_year(data, "hat_places")[dutch_users.LATEST]
-    ages = (
-        data.series("mean_age_opiate_users_amsterdam")[0], data.series("mean_age_opiate_clients")[0]
-    )  # fmt: skip
-    new = data.series("share_new_among_heroin_clients")[0]
+    young, old = "mean_age_opiate_users_amsterdam", "mean_age_opiate_clients"
+    ages = data.ends(young)[0], data.ends(old)[1]
+    new = data.ends("share_new_among_heroin_clients")[1]
     context = {
         "figure": catalogue.on_page(here)[0],
         "claims": claims.shown(said),
