@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from functools import cache
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -54,6 +55,7 @@ class Page(HTMLParser):
             self.sources.setdefault(self.source, [])
 
 
+@cache
 def get(address: str) -> Page:
     answer = Client().get(address)
     assert answer.status_code == 200, address
