@@ -116,7 +116,7 @@ def leave_one_out(
 
 
 def as_ratio(pooled: Pooled) -> Pooled:
-    """A result over logarithms, its effect and limits as ratios; variance and Q stay as they are."""
+    """A result over logarithms, its effect and limits as ratios; the rest stays as it is."""
     return replace(
         pooled,
         effect=exp(pooled.effect),

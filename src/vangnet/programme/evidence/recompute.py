@@ -12,8 +12,8 @@ from math import log, sqrt
 
 from vangnet.programme.evidence import effects, trials
 from vangnet.programme.evidence.effects import Estimate, Measure
-from vangnet.programme.evidence.pools import pooled
 from vangnet.programme.evidence.pooling import Between
+from vangnet.programme.evidence.pools import pooled
 from vangnet.programme.evidence.trials import ArmRow, Comparison, Printed
 from vangnet.programme.evidence.words import Said, said
 from vangnet.programme.sources import DataError, read_rows
@@ -145,7 +145,8 @@ def _ours(
         found = pooled(plan["comparison"], between=Between(plan["method"]))
         return Estimate(value=found.effect, low=found.low, high=found.high)
     if way is Way.SHARE:
-        assert row.events is not None and row.people is not None
+        assert row.events is not None
+        assert row.people is not None
         return _times(effects.share(row.events, row.people, method=plan["method"]), PERCENT)  # type: ignore[arg-type]
     if comparison is None:
         raise DataError(
@@ -168,15 +169,18 @@ def _from_counts(comparison: Comparison, measure: Measure, method: str) -> Estim
 
 
 def _from_percentages(comparison: Comparison) -> Estimate:
-    treated, control = comparison.treated, comparison.control
-    assert treated.percent is not None and control.percent is not None
-    assert treated.people is not None and control.people is not None
-    return effects.difference_of_shares(
-        float(treated.percent) / PERCENT,
-        treated.people,
-        float(control.percent) / PERCENT,
-        control.people,
+    (treated, people), (control, control_people) = (
+        _percentage(comparison.treated),
+        _percentage(comparison.control),
     )
+    return effects.difference_of_shares(treated, people, control, control_people)
+
+
+def _percentage(row: ArmRow) -> tuple[float, int]:
+    """The printed percentage as a fraction, and the people of the arm."""
+    if row.percent is None or row.people is None:
+        raise DataError(f"data/trials.csv: {', '.join(row.key)} has no percentage or no people.")
+    return float(row.percent) / PERCENT, row.people
 
 
 def _times(one: Estimate, factor: float) -> Estimate:
