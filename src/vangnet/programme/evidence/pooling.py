@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, stats
 from statsmodels.regression.linear_model import WLS
-from statsmodels.stats.meta_analysis import combine_effects
 
 from vangnet.programme.evidence.effects import ALPHA
 
@@ -68,9 +67,9 @@ def pool(
 ) -> Pooled:
     """Random effects over at least two trials. Raises PoolingError."""
     effects, variances = _arrays(trials)
-    found = combine_effects(effects, variances, method_re="chi2")
+    q = float(_mean(effects, 1 / variances, hartung_knapp=True).ssr)
     tau2 = (
-        max(0.0, float(found.tau2))
+        _by_moments(q, variances)
         if between is Between.DL
         else restricted_likelihood(effects, variances)
     )
@@ -86,9 +85,9 @@ def pool(
         low=float(low),
         high=float(high),
         tau2=tau2,
-        q=float(found.q),
+        q=q,
         q_freedom=len(trials) - 1,
-        q_p=float(found.test_homogeneity().pvalue),
+        q_p=float(stats.chi2.sf(q, len(trials) - 1)),
         i2=tau2 / (tau2 + _typical_variance(variances)),
         new_low=new[0] if new else None,
         new_high=new[1] if new else None,
@@ -154,6 +153,13 @@ def restricted_likelihood(effects: Floats, variances: Floats) -> float:
         against, bounds=around, method="bounded", options={"xatol": top * 1e-12}
     )
     return float(found.x) if against(float(found.x)) < against(0.0) else 0.0
+
+
+def _by_moments(q: float, variances: Floats) -> float:
+    """DerSimonian and Laird: how far Q is above what chance alone would give; never below zero."""
+    weights = 1 / variances
+    surplus = q - (len(variances) - 1)
+    return max(0.0, surplus / float(weights.sum() - (weights**2).sum() / weights.sum()))
 
 
 def _arrays(trials: Sequence[Trial]) -> tuple[Floats, Floats]:
