@@ -12,7 +12,7 @@ from vangnet.programme.sources import Standing
 
 def test_the_reviews_four_trials_are_pooled_for_staying():
     found = forest(STAYING)
-    assert [line.comparison.label for line in found.lines] == [
+    assert [str(line.comparison.label) for line in found.lines] == [
         "Haasen 2007", "NAOMI 2009", "RIOTT 2010", "PEPSA 2006",
     ]  # fmt: skip
     events, people, control_events, control_people = found.totals
@@ -46,8 +46,8 @@ def test_four_ways_to_pool_stand_side_by_side(group):
 @pytest.mark.parametrize("group", GROUPS)
 def test_each_pooled_trial_is_left_out_once(group):
     found = forest(group)
-    assert [one.label for one, _ in found.without] == [
-        line.comparison.label for line in found.lines
+    assert [str(one.label) for one, _ in found.without] == [
+        str(line.comparison.label) for line in found.lines
     ]
 
 

@@ -47,9 +47,12 @@ class Recomputed:
     """One printed effect beside ours (in the printed units), with the verdict and why."""
 
     row: ArmRow
+    label: Said
+    what: Said
     printed: Printed
     way: Way
     method: str
+    pool: str  # the group of trials, when they are pooled
     comparison: Comparison | None
     ours: Estimate | None
     verdict: Verdict
@@ -124,9 +127,12 @@ def _recomputed(row: ArmRow, plan: Mapping[str, str]) -> Recomputed:
     ours = _ours(row, way, plan, comparison)
     return Recomputed(
         row=row,
+        label=said(plan, "label"),
+        what=said(plan, "what"),
         printed=row.printed,
         way=way,
         method=plan["method"],
+        pool=plan["comparison"] if way is Way.POOL else "",
         comparison=comparison,
         ours=ours,
         verdict=verdict_on(row.printed, ours),

@@ -58,7 +58,7 @@ class Comparison:
     """HAT against control in one trial. `group`: the forest it stands in, "" for none."""
 
     key: str
-    label: str
+    label: Said
     country: str
     when: Said
     note: Said
@@ -123,7 +123,7 @@ def comparisons() -> Mapping[str, Comparison]:
         where = f"data/comparisons.csv, line {line}"
         found[row["key"]] = Comparison(
             key=row["key"],
-            label=row["label"],
+            label=said(row, "label"),
             country=row["country"],
             when=said(row, "when"),
             note=said(row, "note"),

@@ -1,0 +1,128 @@
+"""The table under the forests: every count, ratio, interval, printed number, and its standing."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext, gettext_lazy
+
+from vangnet.programme.charts.cells import Between, Cell, Cited, Num, Stood, Text
+from vangnet.programme.charts.numbers import EMPTY, number
+from vangnet.programme.charts.table import Column, Group, Row, Table, interval_column
+from vangnet.programme.evidence.forest_chart import disagreement
+from vangnet.programme.evidence.harms import Harm, harms
+from vangnet.programme.evidence.pools import RESPONDING, STAYING, Forest, Line
+from vangnet.programme.evidence.saying import COUNTRIES, of_pool, printed_words
+from vangnet.programme.sources import Standing
+
+DIGITS = 2
+COLUMNS = (
+    Column("trial", gettext_lazy("Trial")),
+    Column("where", gettext_lazy("Country")),
+    Column("what", gettext_lazy("When or what")),
+    Column("hat", gettext_lazy("HAT"), numeric=True),
+    Column("control", gettext_lazy("Control"), numeric=True),
+    Column("weight_percent", gettext_lazy("Weight"), numeric=True),
+    Column("ratio", gettext_lazy("Ratio"), numeric=True),
+    interval_column("ratio", gettext_lazy("95% interval")),
+    Column("printed", gettext_lazy("Printed")),
+    Column("standing", gettext_lazy("Standing")),
+    Column("source", gettext_lazy("Source")),
+)
+TITLES = {
+    STAYING: (gettext_lazy("Staying in treatment, pooled"),
+              gettext_lazy("Staying in treatment, not pooled")),
+    RESPONDING: (gettext_lazy("Response, pooled"), gettext_lazy("Response, not pooled")),
+}  # fmt: skip
+
+
+def counts_table(forests: Iterable[Forest]) -> Table:
+    groups = []
+    for one in forests:
+        inside, beside = TITLES[one.group]
+        groups.append(Group((*map(_line, one.lines), *_pooled(one)), inside))
+        groups.append(Group(tuple(map(_line, one.beside)), beside))
+    title = gettext_lazy("Harms and other outcomes, as printed by the reviews")
+    groups.append(Group(tuple(_harm(one) for one in harms()), title))
+    return Table(gettext_lazy("Counts and results"), COLUMNS, tuple(groups))
+
+
+def _line(line: Line) -> Row:
+    one = line.comparison
+    counts = one.counts
+    not_found = Text(gettext("not found"))
+    shares: tuple[Cell, Cell] = (not_found, not_found)
+    if counts:
+        shares = (
+            Text(f"{number(counts.events)}/{number(counts.people)}"),
+            Text(f"{number(counts.control_events)}/{number(counts.control_people)}"),
+        )
+    ratio = line.ratio
+    return Row(
+        (
+            Text(str(one.label), small=str(one.note)),
+            Text(COUNTRIES[one.country]),
+            Text(str(one.when)),
+            *shares,
+            Num(None if line.weight is None else line.weight * 100, 0, "%s%%"),
+            Num(ratio.value if ratio else None, DIGITS),
+            Between(ratio.low if ratio else None, ratio.high if ratio else None, DIGITS),
+            Text(printed_words(one.printed) if one.printed else EMPTY),
+            Stood(one.standing),
+            Cited(one.sources),
+        )
+    )
+
+
+def _pooled(forest: Forest) -> tuple[Row, Row]:
+    """The pool, and where a new trial may land."""
+    found = forest.pooled
+    events, people, control_events, control_people = forest.totals
+    review = of_pool(forest.group)
+    of_trials = gettext("%(n)s trials") % {"n": len(forest.lines)}
+    return (
+        Row(
+            (
+                Text(gettext("Pooled, worked out here"), small=disagreement(forest)),
+                Text(of_trials),
+                Text(),
+                Text(f"{number(events)}/{number(people)}"),
+                Text(f"{number(control_events)}/{number(control_people)}"),
+                Num(100, 0, "%s%%"),
+                Num(found.effect, DIGITS),
+                Between(found.low, found.high, DIGITS),
+                Text(printed_words(review.printed) if review else gettext("not published")),
+                Stood(Standing.COMPUTED),
+                Cited((review.row.source,) if review else ()),
+            ),
+            highlight=True,
+        ),
+        Row(
+            (
+                Text(gettext("Where a new trial may land")),
+                *(Text() for _ in range(4)),
+                Num(None),
+                Num(None),
+                Between(found.new_low, found.new_high, DIGITS),
+                Text(EMPTY),
+                Stood(Standing.COMPUTED),
+                Cited(()),
+            )
+        ),
+    )
+
+
+def _harm(one: Harm) -> Row:
+    return Row(
+        (
+            Text(one.label),
+            Text(EMPTY),
+            Text(one.size_words()),
+            Text(EMPTY),
+            Text(EMPTY),
+            Num(None),
+            Num(one.value, 2 if one.value < 10 else 1),
+            Between(one.low, one.high, DIGITS),
+            Text(gettext("as shown"), small=one.row.note if one.not_reread else ""),
+            Stood(one.row.standing),
+            Cited((one.row.source,)),
+        )
+    )
