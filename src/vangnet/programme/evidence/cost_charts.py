@@ -19,7 +19,6 @@ from vangnet.programme.evidence.costs import (
     waterfall,
 )
 from vangnet.programme.evidence.paper import Paper
-from vangnet.programme.sources import Standing
 
 PARTS: dict[str, Promise] = {
     PROGRAMME: gettext_lazy("HAT treatment itself"),
@@ -41,7 +40,8 @@ TIMES: dict[str, Promise] = {
 }
 LEAST, MOST = -27_500.0, 19_500.0
 TICKS = (-20_000, -10_000, 0, 10_000)
-ROW, BAR, TOP = 36.0, 20.0, 66.0
+ROW, BAR = 36.0, 20.0
+TOP, TITLE, BELOW, BETWEEN, FOOT = 34.0, 16.0, 8.0, 20.0, 28.0
 BETTER_TINT = "#eef6f0"
 METHADONE = theme.METHADONE
 
@@ -61,16 +61,17 @@ def waterfall_drawings(*, label: str) -> tuple[Drawing, ...]:
 
 def _both(width: float, *, axis: tuple[float, float], limits: float) -> Paper:
     with_all, without = waterfall(victims=True), waterfall(victims=False)
-    rows = len(with_all.steps) + len(without.steps) + 2
-    bottom = TOP + rows * ROW + 2 * ROW
-    paper = Paper(width, bottom + 26)
+    high = sum(_height(one) for one in (with_all, without))
+    paper = Paper(width, TOP + high + BETWEEN + FOOT)
     zero = _at(axis, 0)
     saves, more = f"← {gettext('HAT saves money')}", f"{gettext('HAT costs more')} →"
     paper.head((zero - 10, 12), saves, align="right", colour=theme.BETTER)
     paper.head((zero + 10, 12), more, colour=theme.WORSE)
     paper.head((limits, 12), gettext("95% limit"))
-    end = _panel(paper, with_all, gettext("All costs counted"), axis, limits, top=34)
-    end = _panel(paper, without, gettext("Victims' damage left out"), axis, limits, top=end + 18)
+    end = _panel(paper, with_all, gettext("All costs counted"), axis, limits, top=TOP)
+    end = _panel(
+        paper, without, gettext("Victims' damage left out"), axis, limits, top=end + BETWEEN
+    )
     for tick in TICKS:
         paper.words((_at(axis, tick), end + 16), euros(tick) if tick else "0", align="center",
                     colour=theme.MUTED)  # fmt: skip
@@ -83,7 +84,7 @@ def _panel(
 ) -> float:  # fmt: skip
     """One waterfall; gives back where it ends."""
     paper.words((0, top), title, bold=True)
-    start, end = top + 16, top + 16 + (len(found.steps) + 1) * ROW + 8
+    start, end = top + TITLE, top + _height(found)
     zero = _at(axis, 0)
     paper.box((axis[0], start), (zero, end), fill=BETTER_TINT)
     paper.box((zero, start), (axis[1], end), fill=theme.WORSE_TINT)
@@ -96,6 +97,10 @@ def _panel(
     return end
 
 
+def _height(found: Waterfall) -> float:
+    return TITLE + (len(found.steps) + 1) * ROW + BELOW
+
+
 def _bar(
     paper: Paper, step: Step, axis: tuple[float, float], limits: float, *, y: float, last: int
 ) -> None:
@@ -105,14 +110,17 @@ def _bar(
     paper.box((left, y - BAR / 2), (right, y + BAR / 2), fill=COLOURS[step.part], radius=1,
               value=step.value)  # fmt: skip
     paper.line((end, y + BAR / 2), (end, y + ROW - BAR / 2), colour=theme.EDGE)
+    limit = step.low if step.low is not None else step.high
+    at = None if limit is None else _at(axis, step.begin + limit)
+    if at is not None:
+        _bracket(paper, at, y, opens=1 if step.low is not None else -1)
     inside = right - left > 90
-    place = (left + right) / 2 if inside else left - 8
-    paper.words((place, y), euros(step.value), bold=True, align="center" if inside else "right",
-                colour=theme.WHITE if inside else theme.INK)  # fmt: skip
-    if step.low is not None:
-        _bracket(paper, _at(axis, step.begin + step.low), y, opens=1)
-    elif step.high is not None:
-        _bracket(paper, _at(axis, step.begin + step.high), y, opens=-1)
+    colour, place, align = theme.INK, left - 8, "right"
+    if inside:
+        colour, place, align = theme.WHITE, (left + right) / 2, "center"
+        if at is not None and abs(at - place) < 60:  # the number stands beside its limit
+            place, align = (right - 10, "right") if at < place else (left + 10, "left")
+    paper.words((place, y), euros(step.value), bold=True, align=align, colour=colour)
     paper.words((limits, y), limit_words(step), colour=theme.MUTED, size=theme.SMALL)
 
 
@@ -123,9 +131,10 @@ def _bracket(paper: Paper, x: float, y: float, *, opens: int) -> None:
     """
     height = BAR / 2 + 4
     for colour, width in ((theme.WHITE, 5.0), (theme.INK, 2.4)):
-        paper.line((x, y - height), (x, y + height), colour=colour, width=width)
+        paper.line((x, y - height), (x, y + height), colour=colour, width=width, on_top=True)
         for edge in (y - height, y + height):
-            paper.line((x, edge), (x + opens * 7, edge), colour=colour, width=width)
+            end = (x + opens * 7, edge)
+            paper.line((x, edge), end, colour=colour, width=width, on_top=True)
 
 
 def _net(
@@ -138,8 +147,10 @@ def _net(
         paper.box((_at(axis, found.net_low), y - 5), (_at(axis, found.net_high), y + 5),
                   fill=colour, opacity=theme.BAND_OPACITY, radius=5, low=found.net_low,
                   high=found.net_high)  # fmt: skip
-        between = gettext("%(low)s to %(high)s")
-        told = between % {"low": euros(found.net_low), "high": euros(found.net_high)}
+        told = gettext("%(most)s to %(least)s saved") % {
+            "most": euros(-found.net_low, sign=False),
+            "least": euros(-found.net_high, sign=False),
+        }
     else:
         told = gettext("no interval was published")
     at = _at(axis, found.net)
@@ -191,8 +202,10 @@ def canada_drawing(*, label: str) -> Drawing:
             found, share = canada(horizon, arm), crime_share(horizon, arm)
             assert found.low is not None
             assert found.high is not None
-            paper.box((at(found.low), y + down - 5), (at(found.high), y + down + 5), fill=colour,
-                      opacity=theme.BAND_OPACITY, radius=5, low=found.low, high=found.high)  # fmt: skip
+            paper.box(
+                (at(found.low), y + down - 5), (at(found.high), y + down + 5), fill=colour,
+                opacity=theme.BAND_OPACITY, radius=5, low=found.low, high=found.high,
+            )  # fmt: skip
             paper.mark((at(found.value), y + down), found.value, standing=found.standing,
                        colour=colour, size=130)  # fmt: skip
             text = f"{name} {number(found.value)}"
@@ -207,6 +220,3 @@ def canada_drawing(*, label: str) -> Drawing:
     paper.words((sum(axis) / 2, bottom + 36), gettext("Thousand Canadian dollars, 95% interval"),
                 align="center", size=theme.SMALL, colour=theme.MUTED)  # fmt: skip
     return paper.drawing(label=label)
-
-
-STANDINGS = (Standing.VERIFIED, Standing.COMPUTED)

@@ -178,8 +178,8 @@ def _chances() -> Figure:
     assert price is not None
     told = {
         "price": f"€{number(READ_AT)}",
-        "with": number(100 * chance(dutch_plane(victims=True), READ_AT)),
-        "without": number(100 * chance(dutch_plane(victims=False), READ_AT)),
+        "with": number(100 * chance(dutch_plane(victims=True), READ_AT), 1),
+        "without": number(100 * chance(dutch_plane(victims=False), READ_AT), 1),
     }
     heading = gettext(
         "Up to about %(half)s for a year of health, victims decide whether HAT is worth it"
@@ -213,7 +213,7 @@ def _signs() -> Figure:
         else gettext("Leave crime out, and the sign turns in some studies")
     )
     return linked(
-        Figure(key="signs", heading=heading, subtitle="", drawings=(), table=signs_table())
+        Figure(key="signs", heading=heading, subtitle="", drawings=(), table=signs_table(heading))
     )
 
 
@@ -231,8 +231,8 @@ def _trust() -> tuple[tuple[str, str], ...]:
     net = waterfall(victims=True).net
     return (
         (gettext("Damage to victims is the weakest part."),
-         gettext("It is %(times)s times the net saving: change that one price and the answer "
-                 "changes.") % {"times": number(victims.value / net, 1)}),
+         gettext("It is about %(times)s times the net saving: change that one price and the answer "
+                 "changes.") % {"times": number(victims.value / net)}),
         (gettext("The first chart rests on one country"),
          gettext("and %(n)s people.") % {"n": number(_people())}),
         (gettext("In England"),

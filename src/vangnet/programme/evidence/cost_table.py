@@ -179,9 +179,9 @@ def chances_table() -> Table:
             Row(
                 (
                     Num(price, 0, "€%s"),
-                    Num(100 * chance(dutch_plane(victims=True), price), 0, "%s%%"),
-                    Between(min(found), max(found), 0),
-                    Num(without, 0, "%s%%"),
+                    Num(100 * chance(dutch_plane(victims=True), price), 1, "%s%%"),
+                    Between(min(found), max(found), 1),
+                    Num(without, 1, "%s%%"),
                     Stood(Standing.COMPUTED),
                 )
             )
@@ -199,7 +199,7 @@ def chances_table() -> Table:
     )
 
 
-def signs_table() -> Table:
+def signs_table(heading: str) -> Table:
     columns = (
         Column("study", gettext_lazy("Study")),
         Column("unit", gettext_lazy("Unit")),
@@ -210,7 +210,7 @@ def signs_table() -> Table:
         Column("source", gettext_lazy("Source")),
     )
     return Table(
-        gettext_lazy("The sign in each study, with crime and without"),
+        heading,
         columns,
         (Group(tuple(_turn(one) for one in turns())),),
         note=gettext_lazy("Below zero HAT saves money. The Swiss study had no control group."),

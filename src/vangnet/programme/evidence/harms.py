@@ -118,7 +118,7 @@ def _drawn(width: float, *, axis: tuple[float, float], ours: float, size: float 
         decimals = 2 if one.value < 10 else 1
         paper.words((ours, y), with_interval_of(one, decimals), bold=True)
         if size:
-            paper.words((size, y), f"{one.row.source.name}  {one.size_words()}".strip(),
+            paper.words((size, y), ", ".join(filter(None, (one.row.source.name, one.size_words()))),
                         colour=theme.MUTED)  # fmt: skip
     return paper
 

@@ -34,7 +34,7 @@ class Paper:
         self, start: Place, end: Place, *, fill: str, opacity: float = 1, radius: float = 0,
         **numbers: float | None,
     ) -> None:  # fmt: skip
-        """A filled box between two corners."""
+        """A filled box between two corners. With a number of a source it lies over the grid."""
         (x, y), (x2, y2) = start, end
         self._boxes.append(
             {"x": x, "y": y, "x2": x2, "y2": y2, "fill": fill, "opacity": opacity,
@@ -43,13 +43,12 @@ class Paper:
 
     def line(
         self, start: Place, end: Place, *, colour: str = theme.GRID, width: float = 1,
-        dash: tuple[float, ...] = (), **numbers: float | None,
+        dash: tuple[float, ...] = (), on_top: bool = False, **numbers: float | None,
     ) -> None:  # fmt: skip
+        """A line; `on_top` of the boxes, else under those that stand for a number."""
         (x, y), (x2, y2) = start, end
-        self._lines.append(
-            {"x": x, "y": y, "x2": x2, "y2": y2, "colour": colour, "width": width, "dash": dash}
-            | numbers
-        )
+        look = {"colour": colour, "width": width, "dash": dash, "on_top": on_top}
+        self._lines.append({"x": x, "y": y, "x2": x2, "y2": y2} | look | numbers)
 
     def shape(self, corners: Sequence[Place], *, fill: str, **numbers: float | None) -> None:
         rows = [{"x": x, "y": y, "order": n, **numbers} for n, (x, y) in enumerate(corners)]
@@ -76,7 +75,13 @@ class Paper:
         self.words(at, text, size=theme.SMALL, colour=colour, bold=True, align=align)
 
     def drawing(self, *, label: str, screens: str = "") -> Drawing:
-        layers = [*self._box_layers(), *self._line_layers(), *self._shape_layers()]
+        layers = [
+            *self._box_layers(numbers=False),
+            *self._line_layers(on_top=False),
+            *self._box_layers(numbers=True),
+            *self._line_layers(on_top=True),
+            *self._shape_layers(),
+        ]
         for square in (False, True):
             rows = [row for row, is_square in self._marks if is_square == square]
             layers += marks.points(rows, x=self._x(), y=self._y(), square=square)
@@ -98,7 +103,7 @@ class Paper:
         down = alt.Scale(domain=[0, self.height], range=[0, self.height], nice=False, zero=False)
         return alt.Y("y:Q", scale=down, axis=None)
 
-    def _box_layers(self) -> list[Any]:
+    def _box_layers(self, *, numbers: bool) -> list[Any]:
         return [
             marks.plain([row])
             .mark_rect(
@@ -106,12 +111,14 @@ class Paper:
             )
             .encode(x=self._x(), x2="x2:Q", y=self._y(), y2="y2:Q")
             for row in self._boxes
+            if bool(set(row) & {"value", "low"}) == numbers
         ]
 
-    def _line_layers(self) -> list[Any]:
+    def _line_layers(self, *, on_top: bool) -> list[Any]:
         styles: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
         for row in self._lines:
-            styles[row["colour"], row["width"], row["dash"]].append(row)
+            if row["on_top"] == on_top:
+                styles[row["colour"], row["width"], row["dash"]].append(row)
         return [
             marks.plain(rows)
             .mark_rule(stroke=colour, strokeWidth=width, strokeDash=list(dash), opacity=1)

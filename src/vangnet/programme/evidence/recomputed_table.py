@@ -5,15 +5,16 @@ from collections import Counter
 from django.utils.translation import gettext, gettext_lazy
 
 from vangnet.programme.charts.cells import Cited, Judged, Stood, Text
-from vangnet.programme.charts.numbers import EMPTY, number
+from vangnet.programme.charts.numbers import number
 from vangnet.programme.charts.table import Column, Group, Row, Table
+from vangnet.programme.evidence.cells import EFFECT_PARTS, Effect
 from vangnet.programme.evidence.recompute import Recomputed, Verdict, Way, middle_of, recomputed
-from vangnet.programme.evidence.saying import CHIPS, METHODS, VERDICTS, ours_words, printed_words
+from vangnet.programme.evidence.saying import CHIPS, METHODS, VERDICTS, ours_words, printed_cell
 
 COLUMNS = (
     Column("what", gettext_lazy("Paper, and what it measures")),
-    Column("printed", gettext_lazy("Printed")),
-    Column("ours", gettext_lazy("Worked out again")),
+    Column("printed", gettext_lazy("Printed"), parts=EFFECT_PARTS),
+    Column("ours", gettext_lazy("Worked out again"), parts=EFFECT_PARTS),
     Column("verdict", gettext_lazy("Verdict")),
     Column("why", gettext_lazy("How, and why it differs")),
     Column("standing", gettext_lazy("Standing")),
@@ -58,14 +59,21 @@ def _row(one: Recomputed) -> Row:
     return Row(
         (
             Text(str(one.label), small=str(one.what)),
-            Text(printed_words(one.printed)),
-            Text(ours_words(one.ours, one.printed) or EMPTY, small=_how(one)),
+            printed_cell(one.printed),
+            _ours(one),
             Judged(CHIPS[one.verdict], VERDICTS[one.verdict]),
             Text(str(one.why), small=_hangs_together(one)),
             Stood(one.row.standing),
             Cited((one.row.source,)),
         )
     )
+
+
+def _ours(one: Recomputed) -> Effect:
+    if one.ours is None:
+        return Effect("")
+    words = ours_words(one.ours, one.printed)
+    return Effect(words, one.ours.value, one.ours.low, one.ours.high, small=_how(one))
 
 
 def _how(one: Recomputed) -> str:

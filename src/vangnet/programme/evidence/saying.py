@@ -3,8 +3,9 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
-from vangnet.programme.charts.numbers import number, with_interval
+from vangnet.programme.charts.numbers import EMPTY, number, with_interval
 from vangnet.programme.charts.verdicts import Verdict as Chip
+from vangnet.programme.evidence.cells import Effect
 from vangnet.programme.evidence.effects import Estimate, Measure
 from vangnet.programme.evidence.pooling import Between, Pooled
 from vangnet.programme.evidence.recompute import Recomputed, Verdict, Way, recomputed
@@ -49,6 +50,13 @@ def printed_words(printed: Printed) -> str:
     if printed.measure is Measure.SHARE:
         return gettext("%(share)s percent") % {"share": text}
     return f"{gettext('OR')} {text}" if printed.measure is Measure.ODDS else text
+
+
+def printed_cell(printed: Printed | None, *, missing: str = EMPTY) -> Effect:
+    """A printed effect in a table; its numbers in a file."""
+    if printed is None:
+        return Effect(missing)
+    return Effect(printed_words(printed), printed.value, printed.low, printed.high)
 
 
 def ours_words(ours: Estimate | None, printed: Printed) -> str:

@@ -18,6 +18,7 @@ from vangnet.programme.evidence.saying import way_words
 from vangnet.programme.sources import Standing
 
 ROW, HEAD, FOOT = 28.0, 26.0, 44.0
+I2_AFTER = 148.0  # units after the ratio
 TICKS = (0.5, 1, 1.5, 2, 3, 4)
 NAMES = {
     STAYING: gettext_lazy("Staying in treatment"),
@@ -98,7 +99,8 @@ def _drawn(
     paper = Paper(width, bottom + FOOT)
     ratio = RatioAxis(left=axis[0], right=axis[1], low=0.5, high=4.9, ticks=TICKS)
     ratio.draw(paper, top=HEAD - 14, bottom=bottom)
-    paper.words((ours, HEAD - 14), gettext("Ratio, and I²"), size=theme.SMALL, bold=True)
+    paper.head((ours, HEAD - 14), gettext("Ratio"))
+    paper.head((ours + I2_AFTER, HEAD - 14), "I²")
     y = HEAD + ROW / 2
     for forest, some in zip(forests, listed, strict=True):
         paper.words((0, y), NAMES[forest.group], bold=True, colour=theme.BRAND)
@@ -119,7 +121,8 @@ def _variant(paper: Paper, axis: RatioAxis, one: Variant, y: float, ours: float)
     paper.mark((axis.at(found.effect), y), found.effect, standing=Standing.COMPUTED,
                colour=colour, size=110)  # fmt: skip
     text = with_interval(found.effect, found.low, found.high, 2)
-    paper.words((ours, y), f"{text}   {percent(found.i2)}", bold=one.main)
+    paper.words((ours, y), text, bold=one.main)
+    paper.words((ours + I2_AFTER, y), percent(found.i2), bold=one.main)
 
 
 def lowest_and_highest(forest: Forest) -> tuple[str, str]:

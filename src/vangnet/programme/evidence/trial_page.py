@@ -12,7 +12,7 @@ from vangnet.programme.charts.theme import HAT
 from vangnet.programme.evidence import trials
 from vangnet.programme.evidence.forest_chart import forest_drawings, forest_label
 from vangnet.programme.evidence.harms import Harm, harm_drawings, harms, with_interval_of
-from vangnet.programme.evidence.links import linked
+from vangnet.programme.evidence.links import linked, square_keys
 from vangnet.programme.evidence.pools import GROUPS, RESPONDING, STAYING, Forest, forest
 from vangnet.programme.evidence.recompute import Verdict
 from vangnet.programme.evidence.recomputed_table import counted, recomputed_table
@@ -102,12 +102,12 @@ def _forest_figure(found: Forest, *, heading: str, subtitle: str) -> Figure:
             drawings=forest_drawings(found, label=forest_label(found, finding)),
             table=_counts(),
             keys=(
-                *standing_keys(line.comparison.standing for line in lines if line.ratio),
+                *square_keys(line.comparison.standing for line in lines if line.ratio),
                 KeyItem(swatch("diamond", HAT), gettext("pooled"), gettext("with 95% interval")),
                 KeyItem(
                     swatch("dotted", HAT), gettext("where a new trial may land"), gettext("(95%)")
                 ),
-                KeyItem(swatch("line", HAT), gettext("bigger square"), gettext("more weight")),
+                KeyItem(swatch("square", HAT), gettext("bigger square"), gettext("more weight")),
             ),
         )
     )
@@ -166,8 +166,8 @@ def _steadiness_figure(staying: Forest, responding: Forest) -> Figure:
             key="one-trial-less",
             heading=heading,
             subtitle=gettext(
-                "The pooled ratio without each trial in turn, and with other ways to pool. Hartung and "
-                "Knapp's interval is the more careful one when trials are few"
+                "The pooled ratio without each trial in turn, and with other ways to pool. Hartung "
+                "and Knapp's interval is the more careful one when trials are few"
             ),
             drawings=steadiness_drawings(
                 (staying, responding), label=f"{heading}: {'; '.join(parts)}"
@@ -201,8 +201,8 @@ def _means(found: Forest) -> tuple[str, ...]:
     return (
         gettext(
             "Of every 100 people offered methadone in these trials, about %(control)s were "
-            "still in treatment at the end. With HAT it would be about %(treated)s (between %(low)s and "
-            "%(high)s). The pooled ratio is %(ratio)s."
+            "still in treatment at the end. With HAT it would be about %(treated)s (between "
+            "%(low)s and %(high)s). The pooled ratio is %(ratio)s."
         )
         % {
             "control": number(100 * control),

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext, gettext_lazy
 
-from vangnet.programme.charts.cells import Between, Cell, Cited, Num, Stood, Text
-from vangnet.programme.charts.numbers import EMPTY, number
+from vangnet.programme.charts.cells import Between, Cited, Num, Stood, Text
+from vangnet.programme.charts.numbers import EMPTY
 from vangnet.programme.charts.table import Column, Group, Row, Table, interval_column
+from vangnet.programme.evidence.cells import COUNT_PARTS, EFFECT_PARTS, Count, Effect, not_found
 from vangnet.programme.evidence.forest_chart import disagreement
 from vangnet.programme.evidence.harms import Harm, harms
 from vangnet.programme.evidence.pools import RESPONDING, STAYING, Forest, Line
-from vangnet.programme.evidence.saying import COUNTRIES, of_pool, printed_words
+from vangnet.programme.evidence.saying import COUNTRIES, of_pool, printed_cell
 from vangnet.programme.sources import Standing
 
 DIGITS = 2
@@ -18,12 +19,12 @@ COLUMNS = (
     Column("trial", gettext_lazy("Trial")),
     Column("where", gettext_lazy("Country")),
     Column("what", gettext_lazy("When or what")),
-    Column("hat", gettext_lazy("HAT"), numeric=True),
-    Column("control", gettext_lazy("Control"), numeric=True),
+    Column("hat", gettext_lazy("HAT"), numeric=True, parts=COUNT_PARTS),
+    Column("control", gettext_lazy("Control"), numeric=True, parts=COUNT_PARTS),
     Column("weight_percent", gettext_lazy("Weight"), numeric=True),
     Column("ratio", gettext_lazy("Ratio"), numeric=True),
     interval_column("ratio", gettext_lazy("95% interval")),
-    Column("printed", gettext_lazy("Printed")),
+    Column("printed", gettext_lazy("Printed"), parts=EFFECT_PARTS),
     Column("standing", gettext_lazy("Standing")),
     Column("source", gettext_lazy("Source")),
 )
@@ -48,12 +49,11 @@ def counts_table(forests: Iterable[Forest]) -> Table:
 def _line(line: Line) -> Row:
     one = line.comparison
     counts = one.counts
-    not_found = Text(gettext("not found"))
-    shares: tuple[Cell, Cell] = (not_found, not_found)
+    shares = (not_found(), not_found())
     if counts:
         shares = (
-            Text(f"{number(counts.events)}/{number(counts.people)}"),
-            Text(f"{number(counts.control_events)}/{number(counts.control_people)}"),
+            Count(counts.events, counts.people),
+            Count(counts.control_events, counts.control_people),
         )
     ratio = line.ratio
     return Row(
@@ -65,7 +65,7 @@ def _line(line: Line) -> Row:
             Num(None if line.weight is None else line.weight * 100, 0, "%s%%"),
             Num(ratio.value if ratio else None, DIGITS),
             Between(ratio.low if ratio else None, ratio.high if ratio else None, DIGITS),
-            Text(printed_words(one.printed) if one.printed else EMPTY),
+            printed_cell(one.printed),
             Stood(one.standing),
             Cited(one.sources),
         )
@@ -84,12 +84,12 @@ def _pooled(forest: Forest) -> tuple[Row, Row]:
                 Text(gettext("Pooled, worked out here"), small=disagreement(forest)),
                 Text(of_trials),
                 Text(),
-                Text(f"{number(events)}/{number(people)}"),
-                Text(f"{number(control_events)}/{number(control_people)}"),
+                Count(events, people),
+                Count(control_events, control_people),
                 Num(100, 0, "%s%%"),
                 Num(found.effect, DIGITS),
                 Between(found.low, found.high, DIGITS),
-                Text(printed_words(review.printed) if review else gettext("not published")),
+                printed_cell(review.printed if review else None, missing=gettext("not published")),
                 Stood(Standing.COMPUTED),
                 Cited((review.row.source,) if review else ()),
             ),
@@ -98,11 +98,14 @@ def _pooled(forest: Forest) -> tuple[Row, Row]:
         Row(
             (
                 Text(gettext("Where a new trial may land")),
-                *(Text() for _ in range(4)),
+                Text(),
+                Text(),
+                Count(None, None),
+                Count(None, None),
                 Num(None),
                 Num(None),
                 Between(found.new_low, found.new_high, DIGITS),
-                Text(EMPTY),
+                Effect(""),
                 Stood(Standing.COMPUTED),
                 Cited(()),
             )
@@ -116,12 +119,15 @@ def _harm(one: Harm) -> Row:
             Text(one.label),
             Text(EMPTY),
             Text(one.size_words()),
-            Text(EMPTY),
-            Text(EMPTY),
+            Count(None, None),
+            Count(None, None),
             Num(None),
             Num(one.value, 2 if one.value < 10 else 1),
             Between(one.low, one.high, DIGITS),
-            Text(gettext("as shown"), small=one.row.note if one.not_reread else ""),
+            Text(
+                gettext("as shown"),
+                small=gettext("upper limit not read again") if one.not_reread else "",
+            ),
             Stood(one.row.standing),
             Cited((one.row.source,)),
         )

@@ -24,7 +24,8 @@ def plane_drawing(*, label: str) -> Drawing:
               title=gettext("Years in full health gained, per patient per year"),
               axis=alt.Axis(format=".2f", tickCount=6))  # fmt: skip
     y = alt.Y("cost:Q", scale=alt.Scale(domain=list(COST), nice=False),
-              title=gettext("Extra cost, euros"), axis=alt.Axis(format=",.0f", tickCount=6))  # fmt: skip
+              title=gettext("Extra cost, euros"),
+              axis=alt.Axis(format=",.0f", tickCount=6))  # fmt: skip
     outline = [
         {"health": health, "cost": cost, "order": n}
         for n, (health, cost) in enumerate(ellipse(with_all))
