@@ -80,7 +80,7 @@ def test_a_table_without_an_empty_cell_gets_nothing_added():
 
 
 def test_the_exact_odds_ratio_is_that_of_fishers_tea_tasting():
-    # R, fisher.test(TeaTasting), two-sided. Its upper end is found to 1 percent only, so that one is
+    # R, fisher.test(TeaTasting), two-sided. Its upper end is found to 1 percent, so that one is
     # held to its definition: with it, three cups or fewer have a chance of 2.5 percent.
     found = odds_ratio(counts(3, 4, 1, 4), method="exact")
     assert found.value == pytest.approx(6.408309, rel=1e-5)

@@ -202,7 +202,7 @@ def chances_table() -> Table:
 def signs_table(heading: str) -> Table:
     columns = (
         Column("study", gettext_lazy("Study")),
-        Column("unit", gettext_lazy("Unit")),
+        Column("unit", gettext_lazy("Counted in")),
         Column("with_all", gettext_lazy("All costs counted"), numeric=True),
         Column("without", gettext_lazy("Crime left out"), numeric=True),
         Column("left_out", gettext_lazy("What was left out")),

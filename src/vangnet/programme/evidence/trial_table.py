@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from vangnet.programme.charts.cells import Between, Cited, Num, Stood, Text
 from vangnet.programme.charts.numbers import EMPTY
@@ -77,7 +77,9 @@ def _pooled(forest: Forest) -> tuple[Row, Row]:
     found = forest.pooled
     events, people, control_events, control_people = forest.totals
     review = of_pool(forest.group)
-    of_trials = gettext("%(n)s trials") % {"n": len(forest.lines)}
+    of_trials = ngettext("%(n)s trial", "%(n)s trials", len(forest.lines)) % {
+        "n": len(forest.lines)
+    }
     return (
         Row(
             (
