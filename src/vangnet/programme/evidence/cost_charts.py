@@ -197,7 +197,7 @@ def canada_drawing(*, label: str) -> Drawing:
         y = top + (n + 0.5) * step
         paper.words((0, y), TIMES[horizon], bold=True)
         for arm, colour, name, down in (
-            ("DAM", theme.HAT, gettext("HAT"), -15), ("MMT", METHADONE, gettext("Methadone"), 15),
+            ("DAM", theme.HAT, "HAT", -15), ("MMT", METHADONE, gettext("Methadone"), 15),
         ):  # fmt: skip
             found, share = canada(horizon, arm), crime_share(horizon, arm)
             assert found.low is not None

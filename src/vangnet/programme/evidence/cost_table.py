@@ -124,7 +124,7 @@ def _years() -> list[Row]:
     return [
         _row(f"{name}: {arm}", money.amount("EMCDDA2011", item, code))
         for code, name in COUNTRIES
-        for item, arm in (("HAT_cost", gettext("HAT")), ("MMT_cost", gettext("methadone")))
+        for item, arm in (("HAT_cost", "HAT"), ("MMT_cost", gettext("methadone")))
     ]
 
 
@@ -137,7 +137,7 @@ def _canada() -> list[Row]:
             crime=crime_share(horizon, arm) * 100,
         )
         for horizon in HORIZONS
-        for arm, name in (("DAM", gettext("HAT")), ("MMT", gettext("methadone")))
+        for arm, name in (("DAM", "HAT"), ("MMT", gettext("methadone")))
     ]
 
 
@@ -145,7 +145,7 @@ def _canada_health() -> list[Row]:
     return [
         _row(f"{TIMES[horizon]}: {name}", canada_health(horizon, arm), 2)
         for horizon in HORIZONS
-        for arm, name in (("DAM", gettext("HAT")), ("MMT", gettext("methadone")))
+        for arm, name in (("DAM", "HAT"), ("MMT", gettext("methadone")))
     ]
 
 

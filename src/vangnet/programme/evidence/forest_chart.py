@@ -43,7 +43,7 @@ class Columns:
 
 
 WIDE = Columns(
-    width=theme.FOREST_WIDE, row=34, trial=4, treated=400, control=480, axis=(516, 806), ours=836,
+    width=theme.FOREST_WIDE, row=34, trial=4, treated=454, control=526, axis=(554, 818), ours=836,
     printed=1000, check=1180,
 )  # fmt: skip
 NARROW = Columns(
@@ -96,7 +96,7 @@ def _head(paper: Paper, columns: Columns, axis: RatioAxis) -> None:
     paper.words((one - 8, above), worse, align="right", size=theme.SMALL, colour=theme.MUTED)
     paper.head((one + 8, above), f"{gettext('HAT better')} →", colour=theme.BETTER)
     paper.head((columns.trial, y), gettext("Trial"))
-    paper.head((columns.treated, y), gettext("HAT"), align="right")
+    paper.head((columns.treated, y), "HAT", align="right")
     paper.head((columns.control, y), gettext("Control"), align="right")
     paper.head((columns.ours, y), gettext("Worked out here"))
     if columns.check:

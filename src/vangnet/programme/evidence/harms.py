@@ -92,7 +92,7 @@ def _harm(key: Key, label: Promise) -> Harm:
 
 
 def harm_drawings(*, label: str) -> tuple[Drawing, ...]:
-    wide = _drawn(theme.FOREST_WIDE, axis=(236, 780), ours=820, size=970)
+    wide = _drawn(theme.FOREST_WIDE, axis=(236, 780), ours=820, size=990)
     narrow = _drawn(theme.FOREST_NARROW, axis=(180, 520), ours=536, size=None)
     return wide.drawing(label=label, screens="wide"), narrow.drawing(label=label, screens="narrow")
 

@@ -19,7 +19,7 @@ COLUMNS = (
     Column("trial", gettext_lazy("Trial")),
     Column("where", gettext_lazy("Country")),
     Column("what", gettext_lazy("When or what")),
-    Column("hat", gettext_lazy("HAT"), numeric=True, parts=COUNT_PARTS),
+    Column("hat", "HAT", numeric=True, parts=COUNT_PARTS),
     Column("control", gettext_lazy("Control"), numeric=True, parts=COUNT_PARTS),
     Column("weight_percent", gettext_lazy("Weight"), numeric=True),
     Column("ratio", gettext_lazy("Ratio"), numeric=True),
