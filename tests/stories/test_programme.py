@@ -29,10 +29,9 @@ WIDER = """() => {
   return wide;
 }"""
 SMALL_LETTERS = """() => [...document.querySelectorAll("svg.chart text")]
-  .filter((one) => one.getClientRects().length)
-  .map((one) => one.getBoundingClientRect().height && [
-    parseFloat(one.getAttribute("font-size")) * one.getCTM().a, one.textContent])
-  .filter(([size, text]) => size < 11.5 && text.trim())"""
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height)
+  .map((one) => [parseFloat(one.getAttribute("font-size")) * one.getCTM().a, one.textContent])
+  .filter(([size, text]) => size < 12 && text.trim())"""
 TOUCHED = """() => [...document.querySelectorAll("nav a, .take a, button")]
   .map((one) => [one.getBoundingClientRect().height, one.textContent.trim()])
   .filter(([height]) => height < 44)"""

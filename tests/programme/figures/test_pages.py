@@ -1,4 +1,4 @@
-"""The public pages: no sign-in, no question to the database, and every number leads to its source."""
+"""The public pages: no sign-in, no question to the database; each number leads to its source."""
 
 import csv
 import io

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from vangnet.programme.figures import reading
+from vangnet.programme.figures import catalogue, reading
 from vangnet.programme.sources import DataError, Standing
 
 NAMES = ("nl_timeseries", "countries", "article_check")
@@ -97,3 +97,30 @@ def test_a_point_and_its_interval_stand_apart():
     poland = next(one for one in reading.read().rates if one.country.en == "Poland")
     assert poland.standing is Standing.VERIFIED
     assert poland.interval_standing is Standing.LITERATURE
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "told"),
+    [
+        ("nl_timeseries", "\n2012,problem_opiate_users,14000,12700", "\n2013,problem_opiate_users,"
+         "14000,12700", "no problem_opiate_users of 2012"),
+        ("nl_timeseries", "\n2008,problem_opiate_users,17700,", "\n2008,problem_opiate_users,,",
+         "of 2008 has no value"),
+        ("countries", "\nNetherlands,Nederland,2012", "\nHolland,Holland,2012",
+         "Netherlands is in neither list"),
+        ("countries", "\nEU27,", "\nEU26,", "no rate of EU27"),
+    ],
+)  # fmt: skip
+def test_a_row_that_a_figure_speaks_of_and_the_file_lacks_is_named(
+    folder, name, before, after, told
+):
+    change(folder, name, before, after)
+    with pytest.raises(DataError, match=re.escape(told)):
+        catalogue.every(folder)
+
+
+def test_a_series_that_a_figure_speaks_of_and_the_file_lacks_is_named(folder):
+    path = folder / "nl_timeseries.csv"
+    path.write_text(path.read_text().replace("injecting_share_acs", "injecting"))
+    with pytest.raises(DataError, match=r"no injecting_share_acs\. A figure speaks of it"):
+        catalogue.every(folder)

@@ -19,6 +19,7 @@ from vangnet.programme.charts.table import Column, Group, Row, Table, interval_c
 from vangnet.programme.charts.theme import HISTORY
 from vangnet.programme.figures.links import linked
 from vangnet.programme.figures.reading import Files, Listed, Rate
+from vangnet.programme.sources import DataError
 
 HOME, FAR = "Netherlands", "England"
 UNION, EARLIER = "EU27", ("bulletin_2013", "bulletin_2011", "bulletin_2010", "england")
@@ -102,7 +103,10 @@ def home(data: Files) -> Ranked:
 
 def _one(data: Files, name: str) -> Ranked:
     every = [*ranking(data, Listed.SELECTION), *ranking(data, Listed.LEFT_OUT)]
-    return next(one for one in every if one.rate.country.en == name)
+    for one in every:
+        if one.rate.country.en == name:
+            return one
+    raise DataError(f"data/countries.csv: {name} is in neither list. The comparison needs it.")
 
 
 def lower(data: Files) -> list[Ranked]:
@@ -145,7 +149,7 @@ def table(data: Files) -> Table:
         _("Problem opioid users per 10,000 people aged 15–64"),
         (
             Column("country", _("Country")),
-            Column("year", _("Year")),
+            Column("year", _("Year"), kept=True),
             Column("rate", _("Rate"), numeric=True),
             interval_column("interval", _("95% interval")),
             Column("rate_standing", _("Rate standing")),
@@ -163,9 +167,10 @@ def table(data: Files) -> Table:
 
 
 def union(data: Files) -> dict[str, str]:
-    one = next(one for one in data.rates if one.country.en == UNION)
-    assert one.per_1000 is not None
-    return {"rate": number(one.per_1000 * 10), "source": one.sources[0].name}
+    for one in data.rates:
+        if one.country.en == UNION and one.per_1000 is not None:
+            return {"rate": number(one.per_1000 * 10), "source": one.sources[0].name}
+    raise DataError(f"data/countries.csv: no rate of {UNION}. The note under the table needs it.")
 
 
 def _rows(ranked: Sequence[Ranked]) -> tuple[Row, ...]:
@@ -215,7 +220,7 @@ def earlier(data: Files) -> Figure:
         table=Table(
             _("Other published estimates, per 10,000 people aged 15–64"),
             (
-                Column("country", _("Country")), Column("year", _("Year")),
+                Column("country", _("Country")), Column("year", _("Year"), kept=True),
                 Column("rate", _("Rate"), numeric=True),
                 interval_column("interval", _("95% interval")),
                 Column("users", _("Users"), numeric=True),

@@ -33,7 +33,7 @@ class Paper(NamedTuple):
 
 
 WIDE = Paper(792, 26.5, 14, 196, (212, 644), 678, False)
-PHONE = Paper(352, 25, 12.5, 166, (176, 264), 286, True)
+PHONE = Paper(352, 25, 13.5, 176, (184, 262), 284, True)
 
 
 class Line(NamedTuple):
@@ -141,7 +141,8 @@ def _marks(lines: list[Line], paper: Paper) -> list[Any]:
 
 def _text(at: float, text: str, paper: Paper, *, x: float, **look: Any) -> Any:
     row = [{"at": at, "text": text}]
-    return marks.labels(row, x=alt.value(x), y=_y(paper), size=paper.size, halo=False, **look)
+    look = {"halo": False, **look}
+    return marks.labels(row, x=alt.value(x), y=_y(paper), size=paper.size, **look)
 
 
 def _names(lines: list[Line], paper: Paper) -> list[Any]:
@@ -181,7 +182,7 @@ def _dashed(one: Ranked) -> str:
 
 
 def _heads(heads: list[tuple[float, str]], inside: int, paper: Paper) -> list[Any]:
-    found = [_text(at, text, paper, x=0, weight=600) for at, text in heads]
+    found = [_text(at, text, paper, x=0, weight=600, halo=True) for at, text in heads]
     if not paper.phone:
         for x, text in (
             (0, _("Country and year")), (paper.value - 18, _("Rate (95% interval)")),
@@ -201,7 +202,7 @@ def _words(data: Files, lines: list[Line], at: float, paper: Paper) -> list[Any]
         found.append(_beside(at, told, float(one.high or 0), theme.BRAND, paper))
     if low:
         names = ", ".join(str(other.rate.country) for other in low)
-        told = _("Lower than the Netherlands: %(names)s") % {"names": names}
+        told = _("Lower: %(names)s") % {"names": names}
         first = min(line.at for line in lines if line.one in low)
         found.append(_beside(first, told, float(one.high or one.place), theme.WORSE, paper))
     return found

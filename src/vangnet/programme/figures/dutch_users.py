@@ -16,7 +16,8 @@ from vangnet.programme.charts.numbers import EMPTY, about_a, number, percent, wi
 from vangnet.programme.charts.table import Column, Group, Row, Table, interval_column
 from vangnet.programme.charts.theme import CLAIM, SLATE
 from vangnet.programme.figures.links import linked
-from vangnet.programme.figures.reading import Estimate, Files, Kind
+from vangnet.programme.figures.reading import ByYear, Estimate, Files, Kind
+from vangnet.programme.sources import DataError
 
 USERS, CLIENTS, ARRIVES = "problem_opiate_users", "ladis_opiate_clients", "event_heroin_introduced"
 HAT = ("event_hat_trials", "event_hat_decision", "event_hat_regular_care")
@@ -50,9 +51,9 @@ def _chart(data: Files, *, phone: bool) -> Any:
     return dutch_users_chart.chart(data, phone=phone)
 
 
-def published(data: Files) -> dict[str, Estimate]:
+def published(data: Files) -> ByYear:
     """What sources say, by year."""
-    return {one.year: one for one in data.series(USERS) if one.kind is not Kind.CLAIM}
+    return ByYear(USERS, (one for one in data.series(USERS) if one.kind is not Kind.CLAIM))
 
 
 def said(data: Files) -> dict[str, Estimate]:
@@ -61,8 +62,17 @@ def said(data: Files) -> dict[str, Estimate]:
 
 
 def value(one: Estimate) -> Decimal:
-    assert one.value is not None, f"{one.measure} of {one.year} has no value"
+    """The number that words are worked out from. Raises DataError when the file has none."""
+    if one.value is None:
+        raise _lacks(one, "value")
     return one.value
+
+
+def _lacks(one: Estimate, what: str) -> DataError:
+    return DataError(
+        f"data/nl_timeseries.csv: {one.measure} of {one.year} has no {what}. A figure speaks of"
+        " it: write one."
+    )
 
 
 def heading(data: Files) -> str:
@@ -92,7 +102,7 @@ def note(data: Files) -> str:
     years = latest.at - before.at, before.at - wide.at
     fall = 1 - (float(value(before)) / float(value(wide))) ** (1 / years[1])
     later = 1 - (float(value(latest)) / float(value(before))) ** (1 / years[0])
-    counted = {one.year: one for one in data.series(CLIENTS)}
+    counted = ByYear(CLIENTS, data.series(CLIENTS))
     return _(
         "The line joins only estimates made in the same way. In %(latest)s that way gave an"
         " interval from %(below)s below to %(above)s above, in %(before)s only %(narrow)s either"
@@ -110,7 +120,8 @@ def note(data: Files) -> str:
 
 
 def _off(one: Estimate, limit: Decimal | None) -> str:
-    assert limit is not None, f"{one.measure} of {one.year} has no interval"
+    if limit is None:
+        raise _lacks(one, "interval")
     return percent(abs(limit - value(one)) / value(one))
 
 
@@ -118,7 +129,7 @@ def table(data: Files) -> Table:
     return Table(
         _("Dutch problem opiate users: the numbers in the chart"),
         (
-            Column("year", _("Year")),
+            Column("year", _("Year"), kept=True),
             Column("article", _("Article"), numeric=True),
             Column("sources", _("Sources"), numeric=True),
             interval_column("interval", _("95% interval")),

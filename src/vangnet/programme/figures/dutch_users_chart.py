@@ -28,7 +28,7 @@ class Paper(NamedTuple):
     phone: bool
 
 
-WIDE, PHONE = Paper(776, 390, 14, False), Paper(318, 330, 12.5, True)
+WIDE, PHONE = Paper(776, 390, 14, False), Paper(272, 320, 13, True)
 X = alt.Scale(domain=[FIRST, LAST], nice=False)
 Y = alt.Scale(domain=[0, TOP], nice=False)
 
@@ -165,7 +165,7 @@ def _source_words(one: Estimate, paper: Paper) -> str:
     decimals = HUNDREDS if one.value and one.value % 100 else 0
     told = {"n": number(one.value, decimals), "year": one.year}
     if paper.phone:
-        return told["n"]
+        return _("about %s") % told["n"] if one.approximate else told["n"]
     if one.approximate:
         return _("about %(n)s in %(year)s") % told
     return _("%(n)s in %(year)s") % told

@@ -1,135 +1,19 @@
 """Dutch numbers over the years: places, clients, ages, deaths, injecting, and what else is cited.
 
-A figure is a few series of the file with a heading that is worked out from them. Drawn in
-`over_time_chart`.
+Each is a few series of the file with a heading that is worked out from them.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vangnet.programme.charts import theme
-from vangnet.programme.charts.cells import Between, Cell, Num, Stood, Text
-from vangnet.programme.charts.drawing import drawing
-from vangnet.programme.charts.figure import Figure, standing_keys
 from vangnet.programme.charts.numbers import number, percent
-from vangnet.programme.charts.table import Column, Group, Row, Table, interval_column
 from vangnet.programme.figures import dutch_users
-from vangnet.programme.figures.dutch_users import cited, value
-from vangnet.programme.figures.links import linked
-from vangnet.programme.figures.reading import Estimate, Files, Kind
-
-BETWEEN = gettext_lazy("95% interval")
-
-
-@dataclass(frozen=True)
-class Series:
-    """`joined` only where the years were counted in the same way; `times` the unit shown."""
-
-    measure: str
-    name: Promise
-    colour: str
-    joined: bool = True
-    drawn: bool = True
-    below: bool = False  # its words stand under the marks
-    named_first: bool = False  # at its first mark, not its last
-    named_below: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """A figure before it is filled with the file's numbers."""
-
-    key: str
-    subtitle: Promise
-    caption: Promise
-    top: int
-    series: tuple[Series, ...]
-    heading: Callable[[Files], str]
-    note: Callable[[Files], str]
-    times: int = 1
-    decimals: int | None = 0  # None: as many as were published
-    between: Promise = BETWEEN
-
-    def figure(self, data: Files) -> Figure:
-        found = [one for series in self.series for one in data.series(series.measure)]
-        drawn = any(series.drawn for series in self.series)
-        label = f"{self.heading(data)}. {_words(self, data)}"
-        drawings = (
-            drawing(lambda: _chart(self, data, phone=False), label=label),
-            drawing(lambda: _chart(self, data, phone=True), label=label, screens="phone"),
-        )
-        return linked(Figure(
-            key=self.key,
-            heading=self.heading(data),
-            subtitle=self.subtitle,
-            drawings=drawings if drawn else (),
-            keys=standing_keys(one.standing for one in found) if drawn else (),
-            note=self.note(data),
-            table=_table(self, data, found),
-        ))  # fmt: skip
-
-    def places(self, *values: Decimal | None) -> int:
-        if self.decimals is not None:
-            return self.decimals
-        ends = (value.as_tuple().exponent for value in values if value is not None)
-        return max((-int(end) for end in ends), default=0)
-
-    def shown(self, one: Decimal | None) -> Decimal | None:
-        return None if one is None else one * self.times
-
-
-def _chart(told: Told, data: Files, *, phone: bool) -> Any:
-    from vangnet.programme.figures import over_time_chart
-
-    return over_time_chart.chart(told, data, phone=phone)
-
-
-def _words(told: Told, data: Files) -> str:
-    return " ".join(
-        f"{series.name}: "
-        + "; ".join(
-            f"{one.year}: {number(told.shown(one.value), told.places(one.value))}"
-            for one in data.series(series.measure)
-        )
-        + "."
-        for series in told.series
-    )
-
-
-def _table(told: Told, data: Files, found: list[Estimate]) -> Table:
-    bounded = any(one.interval_standing is not None for one in found)
-    between = (interval_column("interval", told.between),) if bounded else ()
-    groups = (
-        Group(tuple(_rows(told, data.series(series.measure), bounded)), series.name)
-        for series in told.series
-    )
-    columns = (
-        Column("year", _("Year")), Column("value", _("Value"), numeric=True), *between,
-        Column("standing", _("Standing")), Column("source", _("Source")),
-    )  # fmt: skip
-    return Table(told.caption, columns, tuple(groups))
-
-
-def _rows(told: Told, series: list[Estimate], bounded: bool) -> Iterator[Row]:
-    for one in series:
-        pattern = _("about %s") if one.approximate else "%s"
-        missing = _("a count") if one.kind is Kind.COUNT else _("not published")
-        low, high = told.shown(one.low), told.shown(one.high)
-        between: tuple[Cell, ...] = (Between(low, high, told.places(low, high), missing=missing),)
-        yield Row((
-            Text(one.year), Num(told.shown(one.value), told.places(one.value), pattern=pattern),
-            *(between if bounded else ()), Stood(one.standing), cited(one),
-        ))  # fmt: skip
-
-
-def by_year(data: Files, measure: str) -> dict[str, Estimate]:
-    return {one.year: one for one in data.series(measure)}
+from vangnet.programme.figures.dutch_users import value
+from vangnet.programme.figures.reading import Files
+from vangnet.programme.figures.series import Series, Told, by_year
 
 
 def covered(data: Files) -> Decimal:
@@ -158,15 +42,6 @@ def _hat_note(data: Files) -> str:
     }  # fmt: skip
 
 
-def _ends(data: Files, measure: str) -> dict[str, str]:
-    series = data.series(measure)
-    first, last = series[0], series[-1]
-    return {
-        "first": number(first.value), "from": first.year, "last": number(last.value),
-        "to": last.year,
-    }  # fmt: skip
-
-
 def _clients_heading(data: Files) -> str:
     found = by_year(data, "ladis_opiate_clients")
     return _("Registered opiate clients: %(first)s in 2008, %(then)s in 2012, %(last)s in 2021") % {
@@ -177,15 +52,15 @@ def _clients_heading(data: Files) -> str:
 
 def _deaths_heading(data: Files) -> str:
     opiates, every = by_year(data, "opiate_deaths"), by_year(data, "drug_deaths_total")
-    year = max(set(opiates) & set(every))
+    year = max(set(opiates) & set(every), default=data.ends("opiate_deaths")[1].year)
     return _("Opiates were behind %(opiates)s of %(every)s registered drug deaths in %(year)s") % {
         "opiates": number(opiates[year].value), "every": number(every[year].value), "year": year,
     }  # fmt: skip
 
 
 def _ages_heading(data: Files) -> str:
-    first = data.series("mean_age_opiate_users_amsterdam")[0]
-    last = data.series("mean_age_opiate_clients")[0]
+    first, _same = data.ends("mean_age_opiate_users_amsterdam")
+    _same, last = data.ends("mean_age_opiate_clients")
     return _("From %(first)s in %(from)s to %(last)s in %(to)s: the group grows older") % {
         "first": number(first.value), "from": first.year,
         "last": number(last.value), "to": last.year,
@@ -193,8 +68,7 @@ def _ages_heading(data: Files) -> str:
 
 
 def _injecting_heading(data: Files) -> str:
-    series = data.series("injecting_share_acs")
-    first, last = series[0], series[-1]
+    first, last = data.ends("injecting_share_acs")
     return _("Fewer inject: %(first)s in %(from)s, %(last)s in %(to)s in the Amsterdam cohort") % {
         "first": percent(value(first)), "from": first.year,
         "last": percent(value(last)), "to": last.year,

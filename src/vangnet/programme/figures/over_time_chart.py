@@ -6,11 +6,11 @@ import altair as alt
 
 from vangnet.programme.charts import marks, theme
 from vangnet.programme.charts.numbers import number
-from vangnet.programme.figures.over_time import Series, Told
 from vangnet.programme.figures.reading import Files
+from vangnet.programme.figures.series import Series, Told
 
 HEIGHT = 240
-WIDE, PHONE = 540, 290
+WIDE, PHONE = 540, 275
 ROOM = 44  # units: a mark nearer than this to the one after it keeps its number to itself
 
 
@@ -48,7 +48,7 @@ def _layers(
     rows: list[dict[str, Any]], series: Series, x: Any, y: Any, phone: bool, room: float,
     middle: float,
 ) -> list[Any]:  # fmt: skip
-    size = 12.5 if phone else theme.TEXT
+    size = 13 if phone else theme.TEXT
     down = 1 if series.below else -1
     line = marks.plain(rows).mark_line(stroke=series.colour, strokeWidth=1.6)
     here = rows[0 if series.named_first else -1]

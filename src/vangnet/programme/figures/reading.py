@@ -3,7 +3,7 @@
 Read once and strictly. Nothing is worked out here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -88,6 +88,20 @@ class Claim:
     sources: tuple[Source, ...]
 
 
+class ByYear(dict[str, Estimate]):
+    """A series by year; a year that a figure speaks of and the file lacks is named."""
+
+    def __init__(self, measure: str, rows: Iterable[Estimate]) -> None:
+        super().__init__((one.year, one) for one in rows)
+        self.measure = measure
+
+    def __missing__(self, year: str) -> Estimate:
+        raise DataError(
+            f"data/nl_timeseries.csv: no {self.measure} of {year}. A figure speaks of it: put it"
+            " back."
+        )
+
+
 @dataclass(frozen=True)
 class Files:
     """All of it, from the package or from a folder of the same files."""
@@ -98,6 +112,15 @@ class Files:
 
     def series(self, *measures: str) -> list[Estimate]:
         return [one for one in self.estimates if one.measure in measures]
+
+    def ends(self, measure: str) -> tuple[Estimate, Estimate]:
+        """The first and the last of a series. Raises DataError when there is none."""
+        found = self.series(measure)
+        if not found:
+            raise DataError(
+                f"data/nl_timeseries.csv: no {measure}. A figure speaks of it: put it back."
+            )
+        return found[0], found[-1]
 
     def on_page(self, page: str) -> list[Claim]:
         return [one for one in self.claims if one.page == page]

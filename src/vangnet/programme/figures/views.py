@@ -8,6 +8,7 @@ from vangnet.programme.charts.numbers import number, percent
 from vangnet.programme.charts.pages import csv_answer, page, svg_answer
 from vangnet.programme.figures import catalogue, claims, countries, dutch_users, method, over_time
 from vangnet.programme.figures.reading import Listed, read
+from vangnet.programme.figures.series import by_year
 
 
 @require_safe
@@ -15,11 +16,10 @@ def does_it_work(request: HttpRequest) -> HttpResponse:
     data = read()
     here = "figures:does-it-work"
     said = data.on_page("does_it_work")
-    places = over_time.by_year(data, "hat_places")[dutch_users.LATEST]
-    ages = (
-        data.series("mean_age_opiate_users_amsterdam")[0], data.series("mean_age_opiate_clients")[0]
-    )  # fmt: skip
-    new = data.series("share_new_among_heroin_clients")[0]
+    places = by_year(data, "hat_places")[dutch_users.LATEST]
+    young, old = "mean_age_opiate_users_amsterdam", "mean_age_opiate_clients"
+    ages = data.ends(young)[0], data.ends(old)[1]
+    new = data.ends("share_new_among_heroin_clients")[1]
     context = {
         "figure": catalogue.on_page(here)[0],
         "claims": claims.shown(said),
