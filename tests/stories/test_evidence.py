@@ -1,4 +1,4 @@
-"""Evidence and costs in real Chromium: clean for axe, readable on each screen, down to the source."""
+"""Evidence and costs in real Chromium: clean for axe, readable on each screen, to the source."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,7 +11,8 @@ PAGES = {"trials": "/programme/evidence/", "costs": "/programme/evidence/costs/"
 # Letters of a chart as they are on the screen, and things to press that are smaller than a finger.
 SMALLEST_LETTER = """() => Math.min(...[...document.querySelectorAll("svg.chart text")]
   .filter((one) => one.getClientRects().length)
-  .map((one) => parseFloat(one.getAttribute("font-size")) * one.getScreenCTM().a))"""
+  .map((one) => parseFloat(one.getAttribute("font-size")) *
+    Math.hypot(one.getScreenCTM().a, one.getScreenCTM().b)))"""
 SMALL_TARGETS = """() => [...document.querySelectorAll("main a, header a, header button")]
   .filter((one) => !one.closest("p:not(.take), li, td, th") || one.matches(".onward"))
   .filter((one) => one.getClientRects().length && one.getBoundingClientRect().height < 43.5)

@@ -1,4 +1,4 @@
-"""Charts of costs: the waterfall with and without victims, and totals over horizons."""
+"""The waterfall of costs, with victims and without, on one scale."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
@@ -7,18 +7,15 @@ from vangnet.programme.charts import theme
 from vangnet.programme.charts.drawing import Drawing
 from vangnet.programme.charts.numbers import number
 from vangnet.programme.evidence.costs import (
-    HORIZONS,
     OTHER,
     POLICE,
     PROGRAMME,
     VICTIMS,
     Step,
     Waterfall,
-    canada,
-    crime_share,
     waterfall,
 )
-from vangnet.programme.evidence.paper import Paper
+from vangnet.programme.evidence.paper import NARROW, Paper
 
 PARTS: dict[str, Promise] = {
     PROGRAMME: gettext_lazy("HAT treatment itself"),
@@ -32,18 +29,11 @@ COLOURS = {
     OTHER: "#93a7b3",
     VICTIMS: theme.VICTIMS,
 }
-TIMES: dict[str, Promise] = {
-    "1y": gettext_lazy("1 year"),
-    "5y": gettext_lazy("5 years"),
-    "10y": gettext_lazy("10 years"),
-    "lifetime": gettext_lazy("Lifetime"),
-}
 LEAST, MOST = -27_500.0, 19_500.0
 TICKS = (-20_000, -10_000, 0, 10_000)
 ROW, BAR = 36.0, 20.0
 TOP, TITLE, BELOW, BETWEEN, FOOT = 34.0, 16.0, 8.0, 20.0, 28.0
 BETTER_TINT = "#eef6f0"
-METHADONE = theme.METHADONE
 
 
 def euros(value: float, *, sign: bool = True) -> str:
@@ -55,7 +45,7 @@ def euros(value: float, *, sign: bool = True) -> str:
 
 def waterfall_drawings(*, label: str) -> tuple[Drawing, ...]:
     wide = _both(theme.FOREST_WIDE, axis=(204, 950), limits=970)
-    narrow = _both(theme.FOREST_NARROW, axis=(190, 560), limits=572)
+    narrow = _both(NARROW, axis=(182, 508), limits=518)
     return wide.drawing(label=label, screens="wide"), narrow.drawing(label=label, screens="narrow")
 
 
@@ -158,7 +148,8 @@ def _net(
     words = gettext("%(euros)s, a saving") if saving else gettext("%(euros)s, a cost")
     below = {"euros": euros(found.net)}
     if saving:
-        paper.words((_at(axis, 0) + 12, y), words % below, bold=True, colour=colour)
+        size = theme.TEXT if paper.width > NARROW else theme.SMALL
+        paper.words((_at(axis, 0) + 12, y), words % below, bold=True, colour=colour, size=size)
     else:
         paper.words((at - 14, y), words % below, bold=True, colour=colour, align="right", halo=True)
     paper.words((limits, y), told, size=theme.SMALL, bold=True, colour=colour)
@@ -175,48 +166,3 @@ def limit_words(step: Step) -> str:
 
 def _at(axis: tuple[float, float], value: float) -> float:
     return axis[0] + (value - LEAST) / (MOST - LEAST) * (axis[1] - axis[0])
-
-
-def canada_drawing(*, label: str) -> Drawing:
-    """Totals over four horizons with their intervals, and the share of crime in each."""
-    axis, shares, top, step = (104.0, 590.0), (650.0, 760.0), 30.0, 66.0
-    most = 1_850.0
-    bottom = top + len(HORIZONS) * step
-    paper = Paper(theme.WIDE, bottom + 46)
-
-    def at(value: float) -> float:
-        return axis[0] + value / most * (axis[1] - axis[0])
-
-    for tick in range(0, 1801, 300):
-        colour = theme.INK if tick == 0 else theme.GRID
-        paper.line((at(tick), top), (at(tick), bottom), colour=colour, width=1 if tick else 1.6)
-        paper.words((at(tick), bottom + 16), number(tick), align="center", colour=theme.MUTED)
-    paper.head((0, top - 18), gettext("Horizon"))
-    paper.head((shares[0], top - 18), gettext("of which crime"))
-    for n, horizon in enumerate(HORIZONS):
-        y = top + (n + 0.5) * step
-        paper.words((0, y), TIMES[horizon], bold=True)
-        for arm, colour, name, down in (
-            ("DAM", theme.HAT, "HAT", -15), ("MMT", METHADONE, gettext("Methadone"), 15),
-        ):  # fmt: skip
-            found, share = canada(horizon, arm), crime_share(horizon, arm)
-            assert found.low is not None
-            assert found.high is not None
-            paper.box(
-                (at(found.low), y + down - 5), (at(found.high), y + down + 5), fill=colour,
-                opacity=theme.BAND_OPACITY, radius=5, low=found.low, high=found.high,
-            )  # fmt: skip
-            paper.mark((at(found.value), y + down), found.value, standing=found.standing,
-                       colour=colour, size=130)  # fmt: skip
-            text = f"{name} {number(found.value)}"
-            beyond = at(found.high) + 90 > axis[1]
-            place = at(found.low) - 8 if beyond else at(found.high) + 8
-            paper.words((place, y + down), text, colour=colour, bold=True, size=13, halo=True,
-                        align="right" if beyond else "left")  # fmt: skip
-            paper.box((shares[0], y + down - 6), (shares[0] + share * 100, y + down + 6),
-                      fill=colour, value=share * 100)  # fmt: skip
-            paper.words((shares[0] + 106, y + down), f"{number(share * 100)}%", size=13,
-                        colour=colour, bold=True)  # fmt: skip
-    paper.words((sum(axis) / 2, bottom + 36), gettext("Thousand Canadian dollars, 95% interval"),
-                align="center", size=theme.SMALL, colour=theme.MUTED)  # fmt: skip
-    return paper.drawing(label=label)

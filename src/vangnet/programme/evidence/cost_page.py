@@ -10,7 +10,8 @@ from vangnet.programme.charts.figure import Figure, KeyItem, standing_keys, swat
 from vangnet.programme.charts.numbers import Number, interval, number
 from vangnet.programme.charts.theme import BETTER, INK, WORSE
 from vangnet.programme.evidence import money
-from vangnet.programme.evidence.cost_charts import canada_drawing, waterfall_drawings
+from vangnet.programme.evidence.canada_chart import canada_drawing
+from vangnet.programme.evidence.cost_charts import waterfall_drawings
 from vangnet.programme.evidence.cost_table import chances_table, numbers_table, signs_table
 from vangnet.programme.evidence.costs import (
     HORIZONS,

@@ -6,7 +6,8 @@ from vangnet.programme.charts.cells import Between, Cell, Cited, Num, Stood, Tex
 from vangnet.programme.charts.numbers import EMPTY, number
 from vangnet.programme.charts.table import Column, Group, Row, Table, interval_column
 from vangnet.programme.evidence import money
-from vangnet.programme.evidence.cost_charts import PARTS, TIMES
+from vangnet.programme.evidence.canada_chart import TIMES
+from vangnet.programme.evidence.cost_charts import PARTS
 from vangnet.programme.evidence.costs import (
     BOTH,
     DUTCH,

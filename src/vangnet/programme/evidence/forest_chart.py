@@ -8,6 +8,7 @@ from vangnet.programme.charts import theme
 from vangnet.programme.charts.drawing import Drawing
 from vangnet.programme.charts.numbers import EMPTY, number, percent, with_interval
 from vangnet.programme.evidence.effects import Estimate
+from vangnet.programme.evidence.paper import NARROW as NARROW_UNITS
 from vangnet.programme.evidence.paper import Paper
 from vangnet.programme.evidence.pools import Forest, Line
 from vangnet.programme.evidence.ratio_axis import RatioAxis
@@ -47,7 +48,7 @@ WIDE = Columns(
     printed=1000, check=1180,
 )  # fmt: skip
 NARROW = Columns(
-    width=theme.FOREST_NARROW, row=42, trial=0, treated=226, control=284, axis=(304, 532), ours=548,
+    width=NARROW_UNITS, row=42, trial=0, treated=226, control=284, axis=(304, 532), ours=548,
     printed=0, check=None,
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from vangnet.programme.charts import theme
 from vangnet.programme.charts.drawing import Drawing
 from vangnet.programme.charts.numbers import number, with_interval
 from vangnet.programme.evidence import trials
-from vangnet.programme.evidence.paper import Paper
+from vangnet.programme.evidence.paper import NARROW, Paper
 from vangnet.programme.evidence.ratio_axis import RatioAxis
 from vangnet.programme.evidence.trials import ArmRow, Key
 
@@ -93,7 +93,7 @@ def _harm(key: Key, label: Promise) -> Harm:
 
 def harm_drawings(*, label: str) -> tuple[Drawing, ...]:
     wide = _drawn(theme.FOREST_WIDE, axis=(236, 780), ours=820, size=990)
-    narrow = _drawn(theme.FOREST_NARROW, axis=(180, 520), ours=536, size=None)
+    narrow = _drawn(NARROW, axis=(180, 520), ours=536, size=None)
     return wide.drawing(label=label, screens="wide"), narrow.drawing(label=label, screens="narrow")
 
 

@@ -16,6 +16,8 @@ from vangnet.programme.charts.drawing import Drawing, drawing
 from vangnet.programme.sources import Standing
 
 Place = tuple[float, float]
+# Units of a narrow drawing: its smallest letters are 12 px on a tablet, which 760 would not give.
+NARROW = 712.0
 
 
 @dataclass

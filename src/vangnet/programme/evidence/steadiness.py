@@ -10,7 +10,7 @@ from vangnet.programme.charts.cells import Between, Num, Stood, Text, Words
 from vangnet.programme.charts.drawing import Drawing
 from vangnet.programme.charts.numbers import number, percent, with_interval
 from vangnet.programme.charts.table import Column, Group, Row, Table, interval_column
-from vangnet.programme.evidence.paper import Paper
+from vangnet.programme.evidence.paper import NARROW, Paper
 from vangnet.programme.evidence.pooling import Pooled
 from vangnet.programme.evidence.pools import RESPONDING, STAYING, Forest
 from vangnet.programme.evidence.ratio_axis import RatioAxis
@@ -87,7 +87,7 @@ def _row(one: Variant) -> Row:
 
 def steadiness_drawings(forests: Sequence[Forest], *, label: str) -> tuple[Drawing, ...]:
     wide = _drawn(forests, theme.FOREST_WIDE, axis=(516, 906), ours=940)
-    narrow = _drawn(forests, theme.FOREST_NARROW, axis=(330, 560), ours=574)
+    narrow = _drawn(forests, NARROW, axis=(308, 516), ours=526)
     return wide.drawing(label=label, screens="wide"), narrow.drawing(label=label, screens="narrow")
 
 

@@ -77,41 +77,40 @@ def _pooled(forest: Forest) -> tuple[Row, Row]:
     found = forest.pooled
     events, people, control_events, control_people = forest.totals
     review = of_pool(forest.group)
-    of_trials = ngettext("%(n)s trial", "%(n)s trials", len(forest.lines)) % {
-        "n": len(forest.lines)
-    }
-    return (
-        Row(
-            (
-                Text(gettext("Pooled, worked out here"), small=disagreement(forest)),
-                Text(of_trials),
-                Text(),
-                Count(events, people),
-                Count(control_events, control_people),
-                Num(100, 0, "%s%%"),
-                Num(found.effect, DIGITS),
-                Between(found.low, found.high, DIGITS),
-                printed_cell(review.printed if review else None, missing=gettext("not published")),
-                Stood(Standing.COMPUTED),
-                Cited((review.row.source,) if review else ()),
-            ),
-            highlight=True,
-        ),
-        Row(
-            (
-                Text(gettext("Where a new trial may land")),
-                Text(),
-                Text(),
-                Count(None, None),
-                Count(None, None),
-                Num(None),
-                Num(None),
-                Between(found.new_low, found.new_high, DIGITS),
-                Effect(""),
-                Stood(Standing.COMPUTED),
-                Cited(()),
-            )
-        ),
+    trials = len(forest.lines)
+    cells = (
+        Text(gettext("Pooled, worked out here"), small=disagreement(forest)),
+        Text(ngettext("%(n)s trial", "%(n)s trials", trials) % {"n": trials}),
+        Text(),
+        Count(events, people),
+        Count(control_events, control_people),
+        Num(100, 0, "%s%%"),
+        Num(found.effect, DIGITS),
+        Between(found.low, found.high, DIGITS),
+        printed_cell(review.printed if review else None, missing=gettext("not published")),
+        Stood(Standing.COMPUTED),
+        Cited((review.row.source,) if review else ()),
+    )
+    return Row(cells, highlight=True), _new_trial(forest)
+
+
+def _new_trial(forest: Forest) -> Row:
+    found = forest.pooled
+    nobody = Count(None, None)
+    return Row(
+        (
+            Text(gettext("Where a new trial may land")),
+            Text(),
+            Text(),
+            nobody,
+            nobody,
+            Num(None),
+            Num(None),
+            Between(found.new_low, found.new_high, DIGITS),
+            Effect(""),
+            Stood(Standing.COMPUTED),
+            Cited(()),
+        )
     )
 
 

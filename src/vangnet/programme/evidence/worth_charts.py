@@ -10,7 +10,7 @@ from vangnet.programme.charts.drawing import Drawing, drawing
 from vangnet.programme.evidence.worth import chance, dutch_plane, ellipse
 from vangnet.programme.sources import Standing
 
-WIDTH, HEIGHT = 620, 360
+WIDTH, HEIGHT = 470, 300
 PRICES = tuple(range(0, 400_001, 10_000))
 TABLE_PRICES = (0, 20_000, 50_000, 80_000, 200_000, 400_000)
 COST = (-30_000, 25_000)
@@ -79,10 +79,13 @@ def chance_drawing(*, label: str) -> Drawing:
         line = marks.plain(rows).mark_line(stroke=colour, strokeDash=dash)
         layers.append(line.encode(x=x, y=y))
     words = (
-        ({"price": 210_000, "chance": 93, "text": gettext("all costs counted")}, theme.BETTER),
-        ({"price": 245_000, "chance": 45,
+        ({"price": 395_000, "chance": 93, "text": gettext("all costs counted")}, theme.BETTER),
+        ({"price": 395_000, "chance": 22,
           "text": gettext("victims' damage left out\n(spread assumed)")}, theme.WORSE),
     )  # fmt: skip
-    layers += [marks.labels([row], x=x, y=y, colour=colour, weight="bold") for row, colour in words]
+    layers += [
+        marks.labels([row], x=x, y=y, colour=colour, weight="bold", align="right")
+        for row, colour in words
+    ]
     sheet = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
     return drawing(theme.themed(sheet), label=label)
