@@ -46,8 +46,8 @@ def test_every_chart_is_drawn_and_says_its_finding(language, key):
 
 
 @pytest.mark.parametrize("key", ["staying", "responding", "harms", "one-trial-less", "waterfall"])
-def test_wide_charts_are_drawn_at_two_widths(key):
-    assert [one.screens for one in figures()[key].drawings] == ["wide", "narrow"]
+def test_wide_charts_are_drawn_for_three_screens(key):
+    assert [one.screens for one in figures()[key].drawings] == ["wide", "narrow", "phone"]
 
 
 @pytest.mark.parametrize("address", ["trials", "costs"])

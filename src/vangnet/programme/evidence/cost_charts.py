@@ -1,5 +1,7 @@
 """The waterfall of costs, with victims and without, on one scale."""
 
+from dataclasses import dataclass
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
@@ -31,7 +33,7 @@ COLOURS = {
 }
 LEAST, MOST = -27_500.0, 19_500.0
 TICKS = (-20_000, -10_000, 0, 10_000)
-ROW, BAR = 36.0, 20.0
+BAR = 20.0
 TOP, TITLE, BELOW, BETWEEN, FOOT = 34.0, 16.0, 8.0, 20.0, 28.0
 BETTER_TINT = "#eef6f0"
 
@@ -43,75 +45,115 @@ def euros(value: float, *, sign: bool = True) -> str:
     return f"{text[: len(text) - len(digits)]}€{digits}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Where things stand: the axis, the column of limits, and whether words stand above a bar."""
+
+    width: float
+    axis: tuple[float, float]
+    limits: float = 0.0
+    row: float = 36.0
+    stacked: bool = False
+
+    def at(self, value: float) -> float:
+        return self.axis[0] + (value - LEAST) / (MOST - LEAST) * (self.axis[1] - self.axis[0])
+
+    def y(self, start: float, n: int) -> float:
+        """The middle of the n-th bar."""
+        return start + 4 + n * self.row + (self.row - 18 if self.stacked else self.row / 2)
+
+
+WIDE = Sheet(width=theme.FOREST_WIDE, axis=(204, 950), limits=970)
+TABLET = Sheet(width=NARROW, axis=(182, 508), limits=518)
+PHONE = Sheet(width=336, axis=(0, 336), row=66, stacked=True)
+
+
 def waterfall_drawings(*, label: str) -> tuple[Drawing, ...]:
-    wide = _both(theme.FOREST_WIDE, axis=(204, 950), limits=970)
-    narrow = _both(NARROW, axis=(182, 508), limits=518)
-    return wide.drawing(label=label, screens="wide"), narrow.drawing(label=label, screens="narrow")
+    sheets = (("wide", WIDE), ("narrow", TABLET), ("phone", PHONE))
+    return tuple(_both(sheet).drawing(label=label, screens=name) for name, sheet in sheets)
 
 
-def _both(width: float, *, axis: tuple[float, float], limits: float) -> Paper:
+def _both(sheet: Sheet) -> Paper:
     with_all, without = waterfall(victims=True), waterfall(victims=False)
-    high = sum(_height(one) for one in (with_all, without))
-    paper = Paper(width, TOP + high + BETWEEN + FOOT)
-    zero = _at(axis, 0)
+    high = sum(_height(sheet, one) for one in (with_all, without))
+    paper = Paper(sheet.width, TOP + high + BETWEEN + FOOT)
+    zero = sheet.at(0)
     saves, more = f"← {gettext('HAT saves money')}", f"{gettext('HAT costs more')} →"
     paper.head((zero - 10, 12), saves, align="right", colour=theme.BETTER)
     paper.head((zero + 10, 12), more, colour=theme.WORSE)
-    paper.head((limits, 12), gettext("95% limit"))
-    end = _panel(paper, with_all, gettext("All costs counted"), axis, limits, top=TOP)
-    end = _panel(
-        paper, without, gettext("Victims' damage left out"), axis, limits, top=end + BETWEEN
-    )
+    if not sheet.stacked:
+        paper.head((sheet.limits, 12), gettext("95% limit"))
+    end = _panel(paper, with_all, gettext("All costs counted"), sheet, top=TOP)
+    title = gettext("Victims' damage left out")
+    end = _panel(paper, without, title, sheet, top=end + BETWEEN)
     for tick in TICKS:
-        paper.words((_at(axis, tick), end + 16), euros(tick) if tick else "0", align="center",
-                    colour=theme.MUTED)  # fmt: skip
+        text = euros(tick) if tick else "0"
+        paper.words((sheet.at(tick), end + 16), text, align="center", colour=theme.MUTED)
     return paper
 
 
-def _panel(
-    paper: Paper, found: Waterfall, title: str, axis: tuple[float, float], limits: float, *,
-    top: float,
-) -> float:  # fmt: skip
+def _name(
+    paper: Paper, sheet: Sheet, label: object, told: str, value: str, y: float, *, bold: bool,
+    colour: str, told_colour: str,
+) -> None:  # fmt: skip
+    """A bar's name and what its limit says; above it on a telephone, with the number."""
+    if sheet.stacked:
+        paper.words((0, y - 34), label, bold=bold, size=13, colour=colour, halo=True)
+        paper.words((sheet.width, y - 34), value, bold=True, size=13, align="right",
+                    colour=colour, halo=True)  # fmt: skip
+        paper.words((0, y - 19), told, size=theme.SMALL, colour=told_colour, halo=True)
+        return
+    paper.words((0, y), label, bold=bold, colour=colour)
+    paper.words((sheet.limits, y), told, bold=bold, colour=told_colour, size=theme.SMALL)
+
+
+def _panel(paper: Paper, found: Waterfall, title: str, sheet: Sheet, *, top: float) -> float:
     """One waterfall; gives back where it ends."""
     paper.words((0, top), title, bold=True)
-    start, end = top + TITLE, top + _height(found)
-    zero = _at(axis, 0)
-    paper.box((axis[0], start), (zero, end), fill=BETTER_TINT)
-    paper.box((zero, start), (axis[1], end), fill=theme.WORSE_TINT)
+    start, end = top + TITLE, top + _height(sheet, found)
+    zero, (left, right) = sheet.at(0), sheet.axis
+    paper.box((left, start), (zero, end), fill=BETTER_TINT)
+    paper.box((zero, start), (right, end), fill=theme.WORSE_TINT)
     for tick in TICKS:
-        paper.line((_at(axis, tick), start), (_at(axis, tick), end))
+        paper.line((sheet.at(tick), start), (sheet.at(tick), end))
     for n, step in enumerate(found.steps):
-        _bar(paper, step, axis, limits, y=start + 4 + (n + 0.5) * ROW, last=n + 1)
+        _bar(paper, step, sheet, y=sheet.y(start, n))
     paper.line((zero, start), (zero, end), colour=theme.INK, width=1.6)
-    _net(paper, found, axis, limits, y=start + 4 + (len(found.steps) + 0.5) * ROW)
+    _net(paper, found, sheet, y=sheet.y(start, len(found.steps)))
     return end
 
 
-def _height(found: Waterfall) -> float:
-    return TITLE + (len(found.steps) + 1) * ROW + BELOW
+def _height(sheet: Sheet, found: Waterfall) -> float:
+    return TITLE + (len(found.steps) + 1) * sheet.row + BELOW
 
 
-def _bar(
-    paper: Paper, step: Step, axis: tuple[float, float], limits: float, *, y: float, last: int
-) -> None:
-    begin, end = _at(axis, step.begin), _at(axis, step.end)
+def _bar(paper: Paper, step: Step, sheet: Sheet, *, y: float) -> None:
+    begin, end = sheet.at(step.begin), sheet.at(step.end)
     left, right = min(begin, end), max(begin, end)
-    paper.words((0, y), PARTS[step.part])
     paper.box((left, y - BAR / 2), (right, y + BAR / 2), fill=COLOURS[step.part], radius=1,
               value=step.value)  # fmt: skip
-    paper.line((end, y + BAR / 2), (end, y + ROW - BAR / 2), colour=theme.EDGE)
+    paper.line((end, y + BAR / 2), (end, y + sheet.row - BAR / 2), colour=theme.EDGE)
     limit = step.low if step.low is not None else step.high
-    at = None if limit is None else _at(axis, step.begin + limit)
+    at = None if limit is None else sheet.at(step.begin + limit)
     if at is not None:
         _bracket(paper, at, y, opens=1 if step.low is not None else -1)
-    inside = right - left > 90
+    _name(paper, sheet, PARTS[step.part], limit_words(step), euros(step.value), y, bold=False,
+          colour=theme.INK, told_colour=theme.MUTED)  # fmt: skip
+    if not sheet.stacked:
+        _number(paper, euros(step.value), (left, right), at, y)
+
+
+def _number(
+    paper: Paper, text: str, bar: tuple[float, float], limit: float | None, y: float
+) -> None:
+    """A bar's number: upon it where there is room, beside its limit, or to its left."""
+    left, right = bar
     colour, place, align = theme.INK, left - 8, "right"
-    if inside:
+    if right - left > 90:
         colour, place, align = theme.WHITE, (left + right) / 2, "center"
-        if at is not None and abs(at - place) < 60:  # the number stands beside its limit
-            place, align = (right - 10, "right") if at < place else (left + 10, "left")
-    paper.words((place, y), euros(step.value), bold=True, align=align, colour=colour)
-    paper.words((limits, y), limit_words(step), colour=theme.MUTED, size=theme.SMALL)
+        if limit is not None and abs(limit - place) < 60:
+            place, align = (right - 10, "right") if limit < place else (left + 10, "left")
+    paper.words((place, y), text, bold=True, align=align, colour=colour)
 
 
 def _bracket(paper: Paper, x: float, y: float, *, opens: int) -> None:
@@ -127,32 +169,31 @@ def _bracket(paper: Paper, x: float, y: float, *, opens: int) -> None:
             paper.line((x, edge), end, colour=colour, width=width, on_top=True)
 
 
-def _net(
-    paper: Paper, found: Waterfall, axis: tuple[float, float], limits: float, *, y: float
-) -> None:
+def _net(paper: Paper, found: Waterfall, sheet: Sheet, *, y: float) -> None:
     saving = found.net < 0
     colour = theme.BETTER if saving else theme.WORSE
-    paper.words((0, y), gettext("Net, per patient per year"), bold=True, colour=colour)
+    told = gettext("no interval was published")
     if found.net_low is not None and found.net_high is not None:
-        paper.box((_at(axis, found.net_low), y - 5), (_at(axis, found.net_high), y + 5),
-                  fill=colour, opacity=theme.BAND_OPACITY, radius=5, low=found.net_low,
-                  high=found.net_high)  # fmt: skip
+        low, high = sheet.at(found.net_low), sheet.at(found.net_high)
+        paper.box((low, y - 5), (high, y + 5), fill=colour, opacity=theme.BAND_OPACITY, radius=5,
+                  low=found.net_low, high=found.net_high)  # fmt: skip
         told = gettext("%(most)s to %(least)s saved") % {
             "most": euros(-found.net_low, sign=False),
             "least": euros(-found.net_high, sign=False),
         }
-    else:
-        told = gettext("no interval was published")
-    at = _at(axis, found.net)
+    at = sheet.at(found.net)
     paper.mark((at, y), found.net, standing=found.standing, colour=colour, size=170)
     words = gettext("%(euros)s, a saving") if saving else gettext("%(euros)s, a cost")
-    below = {"euros": euros(found.net)}
+    text = words % {"euros": euros(found.net)}
+    _name(paper, sheet, gettext("Net, per patient per year"), told, text, y, bold=True,
+          colour=colour, told_colour=colour)  # fmt: skip
+    if sheet.stacked:
+        return
+    size = theme.TEXT if sheet is WIDE else theme.SMALL
     if saving:
-        size = theme.TEXT if paper.width > NARROW else theme.SMALL
-        paper.words((_at(axis, 0) + 12, y), words % below, bold=True, colour=colour, size=size)
+        paper.words((sheet.at(0) + 12, y), text, bold=True, colour=colour, size=size)
     else:
-        paper.words((at - 14, y), words % below, bold=True, colour=colour, align="right", halo=True)
-    paper.words((limits, y), told, size=theme.SMALL, bold=True, colour=colour)
+        paper.words((at - 14, y), text, bold=True, colour=colour, align="right", halo=True)
 
 
 def limit_words(step: Step) -> str:
@@ -162,7 +203,3 @@ def limit_words(step: Step) -> str:
     if step.high is not None:
         return gettext("a saving of at least %(euros)s") % {"euros": euros(-step.high, sign=False)}
     return gettext("what is left so the parts add up")
-
-
-def _at(axis: tuple[float, float], value: float) -> float:
-    return axis[0] + (value - LEAST) / (MOST - LEAST) * (axis[1] - axis[0])

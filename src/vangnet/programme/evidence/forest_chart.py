@@ -18,6 +18,7 @@ from vangnet.programme.evidence.saying import (
     of_pool,
     printed_words,
 )
+from vangnet.programme.evidence.strips import Strip, phone_drawing
 from vangnet.programme.evidence.trials import Printed
 
 HEAD, FOOT = 62.0, 44.0
@@ -54,10 +55,18 @@ NARROW = Columns(
 
 
 def forest_drawings(forest: Forest, *, label: str) -> tuple[Drawing, ...]:
-    """The same forest for wide and for narrow screens."""
+    """The same forest for wide screens, for narrow ones, and for telephones."""
     return (
         _drawn(forest, WIDE).drawing(label=label, screens="wide"),
         _drawn(forest, NARROW).drawing(label=label, screens="narrow"),
+        phone_drawing(
+            _strips(forest),
+            low=LOWEST,
+            high=HIGHEST,
+            ticks=TICKS,
+            heads=(gettext("control better"), gettext("HAT better")),
+            label=label,
+        ),
     )
 
 
@@ -115,9 +124,8 @@ def _line(paper: Paper, columns: Columns, axis: RatioAxis, line: Line, y: float)
         _shares(paper, columns, one.counts.share, one.counts.control_share, y)
         colour = theme.HAT if line.weight is not None else theme.SLATE
         _whisker(paper, axis, line.ratio, y, colour)
-        area = AREA_LEAST if line.weight is None else max(AREA_LEAST, AREA_MOST * line.weight * 2)
         paper.mark((axis.at(line.ratio.value), y), line.ratio.value, standing=one.standing,
-                   colour=colour, size=area, square=True)  # fmt: skip
+                   colour=colour, size=_area(line), square=True)  # fmt: skip
         _ours(paper, columns, line.ratio, y)
     _checked(paper, columns, one.printed, check_words(one), y)
 
@@ -161,6 +169,52 @@ def forest_label(forest: Forest, finding: str) -> str:
         "ratio": with_interval(found.effect, found.low, found.high, 2),
         "disagreement": disagreement(forest),
     }
+
+
+def _strips(forest: Forest) -> list[Strip]:
+    found, (events, people, control_events, control_people) = forest.pooled, forest.totals
+    pool = Strip(
+        name=gettext("Pooled, worked out here"),
+        under=_against(events / people, control_events / control_people),
+        text=with_interval(found.effect, found.low, found.high, 2),
+        value=found.effect,
+        low=found.low,
+        high=found.high,
+        new=(found.new_low, found.new_high) if found.new_low and found.new_high else None,
+    )
+    return [
+        *map(_strip, forest.lines),
+        pool,
+        Strip(name=gettext("Not pooled")),
+        *map(_strip, forest.beside),
+    ]
+
+
+def _strip(line: Line) -> Strip:
+    one, ratio = line.comparison, line.ratio
+    if one.counts is None or ratio is None:
+        return Strip(name=str(one.label), under=f"{one.when}: {gettext('no counts, not drawn')}")
+    shares = _against(one.counts.share, one.counts.control_share)
+    return Strip(
+        name=str(one.label),
+        under=f"{one.when}, {shares}",
+        text=with_interval(ratio.value, ratio.low, ratio.high, 2),
+        value=ratio.value,
+        low=ratio.low,
+        high=ratio.high,
+        standing=one.standing,
+        colour=theme.HAT if line.weight is not None else theme.SLATE,
+        size=_area(line),
+    )
+
+
+def _against(treated: float, control: float) -> str:
+    shares = {"hat": percent(treated), "control": percent(control)}
+    return gettext("%(hat)s against %(control)s") % shares
+
+
+def _area(line: Line) -> float:
+    return AREA_LEAST if line.weight is None else max(AREA_LEAST, AREA_MOST * line.weight * 2)
 
 
 def _checked(paper: Paper, columns: Columns, printed: Printed | None, check: str, y: float) -> None:

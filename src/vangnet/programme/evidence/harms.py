@@ -12,6 +12,7 @@ from vangnet.programme.charts.numbers import number, with_interval
 from vangnet.programme.evidence import trials
 from vangnet.programme.evidence.paper import NARROW, Paper
 from vangnet.programme.evidence.ratio_axis import RatioAxis
+from vangnet.programme.evidence.strips import Strip, phone_drawing
 from vangnet.programme.evidence.trials import ArmRow, Key
 
 INJECTED = "injected heroin+methadone vs oral methadone"
@@ -27,6 +28,7 @@ SHOWN: tuple[tuple[Key, Promise], ...] = (
     (("STRANG2015", SUPERVISED, "serious_adverse_events"), gettext_lazy("Serious side effects")),
 )  # fmt: skip
 ROW, HEAD, FOOT = 36.0, 52.0, 30.0
+LOWEST, HIGHEST = 0.22, 80.0
 TICKS = (0.25, 0.5, 1, 2, 5, 10, 20, 50)
 
 
@@ -94,14 +96,42 @@ def _harm(key: Key, label: Promise) -> Harm:
 def harm_drawings(*, label: str) -> tuple[Drawing, ...]:
     wide = _drawn(theme.FOREST_WIDE, axis=(236, 780), ours=820, size=990)
     narrow = _drawn(NARROW, axis=(180, 520), ours=536, size=None)
-    return wide.drawing(label=label, screens="wide"), narrow.drawing(label=label, screens="narrow")
+    return (
+        wide.drawing(label=label, screens="wide"),
+        narrow.drawing(label=label, screens="narrow"),
+        phone_drawing(
+            [_strip(one) for one in harms()],
+            low=LOWEST,
+            high=HIGHEST,
+            ticks=TICKS,
+            heads=(gettext("fewer with HAT"), gettext("more with HAT")),
+            label=label,
+            worse="high",
+        ),
+    )
+
+
+def _strip(one: Harm) -> Strip:
+    return Strip(
+        name=one.label,
+        under=", ".join(filter(None, (one.row.source.name, one.size_words()))),
+        text=with_interval_of(one, 2 if one.value < 10 else 1),
+        value=one.value,
+        low=one.low,
+        high=one.high,
+        standing=one.row.standing,
+        square=False,
+        colour=one.colour,
+    )
 
 
 def _drawn(width: float, *, axis: tuple[float, float], ours: float, size: float | None) -> Paper:
     found = harms()
     bottom = HEAD + len(found) * ROW
     paper = Paper(width, bottom + FOOT)
-    ratio = RatioAxis(left=axis[0], right=axis[1], low=0.22, high=80, ticks=TICKS, worse="high")
+    ratio = RatioAxis(
+        left=axis[0], right=axis[1], low=LOWEST, high=HIGHEST, ticks=TICKS, worse="high"
+    )
     ratio.draw(paper, top=HEAD - 6, bottom=bottom)
     at, y = ratio.at(1), HEAD - 24
     fewer, more = f"← {gettext('fewer with HAT')}", f"{gettext('more with HAT')} →"

@@ -90,7 +90,7 @@ def way_words(pooled: Pooled) -> str:
     """How a result was pooled."""
     between = {
         Between.DL: gettext("DerSimonian and Laird"),
-        Between.REML: gettext("restricted likelihood (REML)"),
+        Between.REML: "REML",
     }[pooled.between]
     adjusted = gettext("Hartung and Knapp") if pooled.hartung_knapp else gettext("Wald")
     return f"{between}, {adjusted}"

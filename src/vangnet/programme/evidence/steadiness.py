@@ -15,10 +15,12 @@ from vangnet.programme.evidence.pooling import Pooled
 from vangnet.programme.evidence.pools import RESPONDING, STAYING, Forest
 from vangnet.programme.evidence.ratio_axis import RatioAxis
 from vangnet.programme.evidence.saying import way_words
+from vangnet.programme.evidence.strips import Strip, phone_drawing
 from vangnet.programme.sources import Standing
 
 ROW, HEAD, FOOT = 28.0, 26.0, 44.0
 I2_AFTER = 148.0  # units after the ratio
+LOWEST, HIGHEST = 0.5, 4.9
 TICKS = (0.5, 1, 1.5, 2, 3, 4)
 NAMES = {
     STAYING: gettext_lazy("Staying in treatment"),
@@ -88,7 +90,37 @@ def _row(one: Variant) -> Row:
 def steadiness_drawings(forests: Sequence[Forest], *, label: str) -> tuple[Drawing, ...]:
     wide = _drawn(forests, theme.FOREST_WIDE, axis=(516, 906), ours=940)
     narrow = _drawn(forests, NARROW, axis=(308, 516), ours=526)
-    return wide.drawing(label=label, screens="wide"), narrow.drawing(label=label, screens="narrow")
+    return (
+        wide.drawing(label=label, screens="wide"),
+        narrow.drawing(label=label, screens="narrow"),
+        phone_drawing(
+            [strip for forest in forests for strip in _strips(forest)],
+            low=LOWEST,
+            high=HIGHEST,
+            ticks=TICKS,
+            heads=(gettext("control better"), gettext("HAT better")),
+            label=label,
+        ),
+    )
+
+
+def _strips(forest: Forest) -> list[Strip]:
+    strips = [Strip(name=NAMES[forest.group])]
+    for one in variants(forest):
+        found = one.pooled
+        text = with_interval(found.effect, found.low, found.high, 2)
+        strips.append(
+            Strip(
+                name=one.words,
+                under=f"{text}, I² {percent(found.i2)}",
+                value=found.effect,
+                low=found.low,
+                high=found.high,
+                standing=Standing.COMPUTED,
+                colour=theme.HAT if one.main else theme.SLATE,
+            )
+        )
+    return strips
 
 
 def _drawn(
@@ -97,7 +129,7 @@ def _drawn(
     listed = [variants(one) for one in forests]
     bottom = HEAD + sum(len(some) + 1.4 for some in listed) * ROW
     paper = Paper(width, bottom + FOOT)
-    ratio = RatioAxis(left=axis[0], right=axis[1], low=0.5, high=4.9, ticks=TICKS)
+    ratio = RatioAxis(left=axis[0], right=axis[1], low=LOWEST, high=HIGHEST, ticks=TICKS)
     ratio.draw(paper, top=HEAD - 14, bottom=bottom)
     paper.head((ours, HEAD - 14), gettext("Ratio"))
     paper.head((ours + I2_AFTER, HEAD - 14), "I²")
