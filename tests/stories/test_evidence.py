@@ -89,7 +89,7 @@ def test_from_a_number_to_its_source_without_a_script(chromium, site):
     context = chromium.new_context(base_url=site, java_script_enabled=False)
     page = context.new_page()
     page.goto(PAGES["trials"])
-    page.click("#numbers-staying ~ .table-box tr:has-text('NAOMI 2009') a")
+    page.click("#numbers-counts ~ .table-box tr:has-text('NAOMI 2009') a")
     assert "/programme/sources/#source-naomi2009" in page.url
     assert page.locator("#source-naomi2009").count() == 1
     context.close()

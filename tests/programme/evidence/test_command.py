@@ -26,6 +26,7 @@ def test_without_a_name_it_lists_what_there_is():
 def test_an_outcome_is_a_table_for_people():
     told = asked("staying")
     assert "346/515" in told
+    assert "Serious side effects" not in told
     assert "1.22 to 1.73" in told
 
 

@@ -16,8 +16,8 @@ from vangnet.programme.evidence.recompute import Verdict, recomputed
 from vangnet.programme.evidence.trial_page import trial_page
 
 KEYS = [
-    "staying", "responding", "harms", "one-trial-less", "again", "waterfall", "canada", "plane",
-    "chances", "signs",
+    "staying", "responding", "harms", "counts", "one-trial-less", "again", "waterfall", "canada",
+    "plane", "chances", "signs", "amounts",
 ]  # fmt: skip
 
 

@@ -12,7 +12,13 @@ from vangnet.programme.charts.theme import BETTER, INK, WORSE
 from vangnet.programme.evidence import money
 from vangnet.programme.evidence.canada_chart import canada_drawing
 from vangnet.programme.evidence.cost_charts import waterfall_drawings
-from vangnet.programme.evidence.cost_table import chances_table, numbers_table, signs_table
+from vangnet.programme.evidence.cost_table import (
+    canada_table,
+    chances_table,
+    dutch_table,
+    numbers_table,
+    signs_table,
+)
 from vangnet.programme.evidence.costs import (
     HORIZONS,
     canada,
@@ -40,6 +46,7 @@ class CostPage:
     plane: Figure
     chances: Figure
     signs: Figure
+    amounts: Figure
     lead: str
     gain: tuple[str, str]
     buys: str
@@ -49,12 +56,12 @@ class CostPage:
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        return self.waterfall, self.canada, self.plane, self.chances, self.signs
+        return *self.drawn, self.chances, self.signs, self.amounts
 
     @property
-    def shared(self) -> tuple[Figure, ...]:
-        """Those whose numbers stand in the first figure's table."""
-        return self.canada, self.plane
+    def drawn(self) -> tuple[Figure, ...]:
+        """Those whose numbers stand together in one table on the page."""
+        return self.waterfall, self.canada, self.plane
 
 
 def cost_page() -> CostPage:
@@ -72,6 +79,7 @@ def _page(language: str) -> CostPage:
         plane=_plane(),
         chances=_chances(),
         signs=_signs(),
+        amounts=_amounts(),
         lead=gettext(
             "The treatment costs about %(times)s times as much as methadone. What society gets "
             "back is almost all less crime, so the answer rests on what you think a crime costs."
@@ -114,7 +122,7 @@ def _waterfall() -> Figure:
             heading=heading,
             subtitle=subtitle % {"n": number(_people())},
             drawings=waterfall_drawings(label=heading),
-            table=numbers_table(),
+            table=dutch_table(),
             keys=(
                 *standing_keys((Standing.VERIFIED, Standing.COMPUTED)),
                 KeyItem(swatch("band", BETTER), gettext("95% interval")),
@@ -143,7 +151,7 @@ def _canada() -> Figure:
             )
             % told,
             drawings=(canada_drawing(label=f"{heading}: {parts}"),),
-            table=numbers_table(),
+            table=canada_table(),
             keys=(
                 *standing_keys((Standing.VERIFIED,)),
                 KeyItem(swatch("band"), gettext("95% interval")),
@@ -163,7 +171,7 @@ def _plane() -> Figure:
                 "2005)"
             ),
             drawings=(plane_drawing(label=heading),),
-            table=numbers_table(),
+            table=dutch_table(),
             keys=(
                 *standing_keys((Standing.VERIFIED, Standing.COMPUTED)),
                 KeyItem(swatch("outline", BETTER), gettext("holds 95 of 100"),
@@ -216,6 +224,12 @@ def _signs() -> Figure:
     return linked(
         Figure(key="signs", heading=heading, subtitle="", drawings=(), table=signs_table(heading))
     )
+
+
+def _amounts() -> Figure:
+    """All published amounts in one table, as it stands on the page."""
+    heading, table = gettext("The numbers in the charts"), numbers_table()
+    return linked(Figure(key="amounts", heading=heading, subtitle="", drawings=(), table=table))
 
 
 def _buys() -> str:

@@ -47,21 +47,30 @@ ENGLISH_ARMS = (
 
 
 def numbers_table() -> Table:
-    return Table(
-        gettext_lazy("The numbers in the charts"),
-        COLUMNS,
-        (
-            Group(tuple(_dutch()), gettext(
-                "Netherlands, Dijkgraaf 2005 (€ per patient per year, HAT minus methadone)"
-            )),
-            Group(tuple(_years()), gettext("Cost of a year of treatment (€ of 2009)")),
-            Group(tuple(_canada()), gettext(
-                "Canada, Nosyk 2012 (thousand Canadian dollars, all costs)"
-            )),
-            Group(tuple(_canada_health()), gettext("Canada, Nosyk 2012 (years in full health)")),
-            Group(tuple(_england()), gettext("England, RIOTT (£ per 26 weeks)")),
-        ),
-    )  # fmt: skip
+    return _table(*dutch_table().groups, *_year_groups(), *canada_table().groups, *_english())
+
+
+def dutch_table() -> Table:
+    title = gettext("Netherlands, Dijkgraaf 2005 (€ per patient per year, HAT minus methadone)")
+    return _table(Group(tuple(_dutch()), title))
+
+
+def canada_table() -> Table:
+    costs = gettext("Canada, Nosyk 2012 (thousand Canadian dollars, all costs)")
+    health = gettext("Canada, Nosyk 2012 (years in full health)")
+    return _table(Group(tuple(_canada()), costs), Group(tuple(_canada_health()), health))
+
+
+def _year_groups() -> tuple[Group, ...]:
+    return (Group(tuple(_years()), gettext("Cost of a year of treatment (€ of 2009)")),)
+
+
+def _english() -> tuple[Group, ...]:
+    return (Group(tuple(_england()), gettext("England, RIOTT (£ per 26 weeks)")),)
+
+
+def _table(*groups: Group) -> Table:
+    return Table(gettext_lazy("The numbers in the charts"), COLUMNS, groups)
 
 
 def _row(

@@ -1,5 +1,6 @@
 """What the page "Evidence" shows: figures, tables, and the sentences made from their numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -7,7 +8,6 @@ from django.utils.translation import get_language, gettext
 
 from vangnet.programme.charts.figure import Figure, KeyItem, standing_keys, swatch
 from vangnet.programme.charts.numbers import number, percent, with_interval
-from vangnet.programme.charts.table import Table
 from vangnet.programme.charts.theme import HAT
 from vangnet.programme.evidence import trials
 from vangnet.programme.evidence.forest_chart import forest_drawings, forest_label
@@ -34,6 +34,7 @@ class TrialPage:
     responding: Figure
     harms: Figure
     steadiness: Figure
+    counts: Figure
     again: Figure
     means: tuple[str, ...]
     checked: tuple[str, ...]
@@ -41,12 +42,12 @@ class TrialPage:
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        return self.staying, self.responding, self.harms, self.steadiness, self.again
+        return *self.drawn, self.counts, self.steadiness, self.again
 
     @property
-    def shared(self) -> tuple[Figure, ...]:
-        """Those whose numbers stand in the first figure's table."""
-        return self.responding, self.harms
+    def drawn(self) -> tuple[Figure, ...]:
+        """Those whose numbers stand together in one table on the page."""
+        return self.staying, self.responding, self.harms
 
 
 def trial_page() -> TrialPage:
@@ -78,6 +79,7 @@ def _page(language: str) -> TrialPage:
         ),
         harms=_harms_figure(),
         steadiness=_steadiness_figure(staying, responding),
+        counts=_counts((staying, responding)),
         again=_again(),
         means=_means(staying),
         checked=_checked(staying),
@@ -100,7 +102,7 @@ def _forest_figure(found: Forest, *, heading: str, subtitle: str) -> Figure:
             heading=finding,
             subtitle=subtitle % told,
             drawings=forest_drawings(found, label=forest_label(found, finding)),
-            table=_counts(),
+            table=counts_table([found]),
             keys=(
                 *square_keys(line.comparison.standing for line in lines if line.ratio),
                 KeyItem(swatch("diamond", HAT), gettext("pooled"), gettext("with 95% interval")),
@@ -134,7 +136,7 @@ def _harms_figure() -> Figure:
             heading=heading,
             subtitle=subtitle % told,
             drawings=harm_drawings(label=f"{heading}: {label}"),
-            table=_counts(),
+            table=counts_table(with_harms=True),
             keys=standing_keys(one.row.standing for one in harms()),
             note=note % {"low": number(deaths.low, 2), "high": number(deaths.high, 1)},
         )
@@ -148,8 +150,11 @@ def _harm(outcome: str) -> Harm:
     return next(one for one in harms() if one.row.outcome == outcome)
 
 
-def _counts() -> Table:
-    return counts_table(forest(group) for group in GROUPS)
+def _counts(forests: Sequence[Forest]) -> Figure:
+    """All of the counts and results in one table, as it stands on the page."""
+    heading = gettext("Counts and results")
+    table = counts_table(forests, with_harms=True)
+    return linked(Figure(key="counts", heading=heading, subtitle="", drawings=(), table=table))
 
 
 def _steadiness_figure(staying: Forest, responding: Forest) -> Figure:

@@ -35,14 +35,16 @@ TITLES = {
 }  # fmt: skip
 
 
-def counts_table(forests: Iterable[Forest]) -> Table:
+def counts_table(forests: Iterable[Forest] = (), *, with_harms: bool = False) -> Table:
+    """The lines of these forests, and what the reviews print of harms."""
     groups = []
     for one in forests:
         inside, beside = TITLES[one.group]
         groups.append(Group((*map(_line, one.lines), *_pooled(one)), inside))
         groups.append(Group(tuple(map(_line, one.beside)), beside))
-    title = gettext_lazy("Harms and other outcomes, as printed by the reviews")
-    groups.append(Group(tuple(_harm(one) for one in harms()), title))
+    if with_harms:
+        title = gettext_lazy("Harms and other outcomes, as printed by the reviews")
+        groups.append(Group(tuple(_harm(one) for one in harms()), title))
     return Table(gettext_lazy("Counts and results"), COLUMNS, tuple(groups))
 
 
