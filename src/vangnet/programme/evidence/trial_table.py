@@ -127,8 +127,11 @@ def _harm(one: Harm) -> Row:
             Num(None),
             Num(one.value, 2 if one.value < 10 else 1),
             Between(one.low, one.high, DIGITS),
-            Text(
+            Effect(
                 gettext("as shown"),
+                one.value,
+                one.low,
+                one.high,
                 small=gettext("upper limit not read again") if one.not_reread else "",
             ),
             Stood(one.row.standing),
