@@ -42,6 +42,11 @@ COMMANDS = {
         about="Ask who may enter, about facts in a file; needs no database.",
         database=False,
     ),
+    "evidence": Elsewhere(
+        function="vangnet.programme.evidence.command:evidence",
+        about="Trials and costs, worked out again beside what was printed; needs no database.",
+        database=False,
+    ),
     "figures": Elsewhere(
         function="vangnet.programme.figures.command:figures",
         about="The public figures with standing and sources; needs no database.",

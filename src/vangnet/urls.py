@@ -30,5 +30,6 @@ urlpatterns = [
     path("register/", include("vangnet.clinic.vault.urls")),
     path("letters/", include("vangnet.clinic.board.letter.urls")),
     path("rooms/", include("vangnet.clinic.board.urls")),
+    path("programme/evidence/", include("vangnet.programme.evidence.urls")),
     path("programme/", include("vangnet.programme.figures.urls")),
 ]

@@ -60,6 +60,11 @@ class Figure:
     method_url: str = ""
     tags: tuple[str, ...] = field(default=())
 
+    @property
+    def scrolls(self) -> bool:
+        """Without a drawing for telephones the chart is moved there, not shrunk."""
+        return all(one.screens != "phone" for one in self.drawings)
+
     def undrawn(self) -> list[float]:
         """Numbers that a chart draws and the table does not hold: must be empty."""
         held = self.table.numbers()
