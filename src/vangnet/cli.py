@@ -25,6 +25,10 @@ class Elsewhere:
 
 
 COMMANDS = {
+    "cohort": Elsewhere(
+        function="vangnet.programme.outcomes.command:cohort",
+        about="A pseudonymised cohort for an own trial, and its planned analysis.",
+    ),
     "day": Elsewhere(
         function="vangnet.clinic.board.day.command:day",
         about="Run a made-up day of a unit through the real actions.",

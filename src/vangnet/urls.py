@@ -30,4 +30,5 @@ urlpatterns = [
     path("register/", include("vangnet.clinic.vault.urls")),
     path("letters/", include("vangnet.clinic.board.letter.urls")),
     path("rooms/", include("vangnet.clinic.board.urls")),
+    path("outcomes/", include("vangnet.programme.outcomes.urls")),
 ]

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from vangnet.clinic.journal.actions import RequestReused, acting
+from vangnet.clinic.keyed import new_key
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
 from vangnet.clinic.staff.models import User
@@ -83,6 +84,22 @@ def keep_answer(
         return Answer.objects.create(
             interview=interview, item=item, state=state.value, value=value, corrects=was,
             because=because, request_id=request_id, recorded_at=at, recorded_by=by,
+        )  # fmt: skip
+
+
+def keep_answers(
+    *, interview: Interview, said: Iterable[tuple[SetItem, AnswerState, Decimal | None]], by: User,
+    at: datetime,
+) -> None:  # fmt: skip
+    """First answers to many questions at once, as they stand on paper."""
+    by.must(Task.HOLD_INTERVIEW)
+    with acting(str(by.pk)):
+        Answer.objects.bulk_create(
+            Answer(
+                interview=interview, item=item, state=state.value, value=value,
+                request_id=new_key(), recorded_at=at, recorded_by=by,
+            )
+            for item, state, value in said
         )  # fmt: skip
 
 
