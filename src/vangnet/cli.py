@@ -28,6 +28,7 @@ COMMANDS = {
     "cohort": Elsewhere(
         function="vangnet.programme.outcomes.command:cohort",
         about="A pseudonymised cohort for an own trial, and its planned analysis.",
+        database=False,  # `analyse` works where there is no unit; `export` opens it itself
     ),
     "day": Elsewhere(
         function="vangnet.clinic.board.day.command:day",

@@ -35,6 +35,7 @@ def export(folder: Path, key_path: Path | None, code: str | None) -> None:
 
     Without --key a key is made for this export and kept nowhere.
     """
+    _open_database()
     from django.utils import timezone
 
     from vangnet.clinic.consulting.moving import key_file
@@ -59,6 +60,15 @@ def export(folder: Path, key_path: Path | None, code: str | None) -> None:
     click.echo(f"Left out, without consent to research: {made.left_out}.")
     click.echo(f"Sex and age not told, too few alike: {made.suppressed}.")
     click.echo(writing.RISK)
+
+
+def _open_database() -> None:
+    """For this command; closed after it if it was not open before."""
+    from vangnet.keeping import visiting
+    from vangnet.keeping.prepare import begin_django
+
+    click.get_current_context().call_on_close(visiting.begin())
+    begin_django()
 
 
 def _unit(code: str | None):  # type: ignore[no-untyped-def]  # the table is read with Django only
@@ -109,9 +119,15 @@ def _line(name: str, one, *, percent: bool = False) -> str:  # type: ignore[no-u
         return f"  {name:<44}{'no figure':>10}  of {one.of}"
     times, figures = (100, 0) if percent else (1, 2)
     sign = " %" if percent else ""
-    told = f"{one.value * times:.{figures}f}{sign}"
+    told = f"{_number(one.value * times, figures)}{sign}"
     between = (
         "no interval" if one.low is None
-        else f"{one.low * times:.{figures}f} to {one.high * times:.{figures}f}{sign}"
+        else f"{_number(one.low * times, figures)} to {_number(one.high * times, figures)}{sign}"
     )  # fmt: skip
     return f"  {name:<44}{told:>10}  {between:<18} of {one.of}".rstrip()
+
+
+def _number(value: float, figures: int) -> str:
+    """With a minus sign that reads as one, and without a minus before nothing."""
+    said = f"{value:.{figures}f}"
+    return said.replace("-", "−") if float(said) else said.lstrip("-")

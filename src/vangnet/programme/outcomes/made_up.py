@@ -33,6 +33,7 @@ FOLLOWED_MOST = 28
 CONSENTS = 0.85
 DAYS_MOST = 1150
 NOT_HELD = ((0.06, Ending.NOT_REACHED), (0.1, Ending.REFUSED), (0.13, Ending.BROKEN_OFF))
+SLIPPED = 0.15
 HELD_AT = time(11)
 LASTS = timedelta(minutes=14)
 UNSAID = (AnswerState.DONT_KNOW, AnswerState.WONT_SAY)
@@ -51,14 +52,17 @@ def keep(unit: Unit, *, now: datetime, say: Callable[[str], object] = lambda tex
     nurse = User.objects.filter(workplace__unit=unit, role=Role.NURSE).order_by("username").first()
     assert nurse is not None, "a made-up unit has a nurse"
     today = clinic_day_of(unit, at=now)
-    for place, patient in enumerate(people):
+    half_done = False
+    for patient in people:
         rng = Random(f"interviews {patient.number}")  # noqa: S311
         intake_on = today - timedelta(days=7 + rng.randint(0, DAYS_MOST))
         _consent(patient, rng, by=nurse, at=now)
         entry = actions.follow(
             patient=patient, intake_on=intake_on, by=nurse, at=now, request_id=new_key()
         )
-        Held(entry, kit_of(unit), nurse, rng, now=now).keep(half_done=place == 0)
+        held = Held(entry, kit_of(unit), nurse, rng, now=now)
+        held.keep()
+        half_done = half_done or held.begin_due()
 
 
 def _consent(patient: Patient, rng: Random, *, by: User, at: datetime) -> None:
@@ -80,14 +84,27 @@ class Held:
         self.unit, self.state = entry.patient.unit, true_state_of(entry.patient)
         self.instruments = {one.code: one for one in kit.asked}
 
-    def keep(self, *, half_done: bool) -> None:
+    def keep(self) -> None:
+        """Those whose days still run are not held yet, and now and then the last was let slip."""
         today = clinic_day_of(self.unit, at=self.now)
-        for wave in waves(self.kit.schedule, intake_on=self.entry.intake_on, until=today):
-            # Those whose days still run are not held yet: the list of the day has something on it.
-            if wave.state(today) is WaveState.LATE:
-                self._hold(wave.months, self._day(wave.on, today))
-        if half_done:
-            self._begin_last(today)
+        planned = waves(self.kit.schedule, intake_on=self.entry.intake_on, until=today)
+        over = [one for one in planned if one.state(today) is WaveState.LATE]
+        if len(over) > 1 and self.rng.random() < SLIPPED:
+            over.pop()
+        for wave in over:
+            self._hold(wave.months, self._day(wave.on, today))
+
+    def begin_due(self) -> bool:
+        """One that is due is half done; False when none is."""
+        today = clinic_day_of(self.unit, at=self.now)
+        planned = waves(self.kit.schedule, intake_on=self.entry.intake_on, until=today)
+        wave = next((one for one in planned if one.state(today) is WaveState.DUE), None)
+        if wave is None:
+            return False
+        interview = self._begin(wave.months, self.now)
+        items = facts.items_of(interview)
+        self._answer(interview, items[: len(items) // 3], at=self.now)
+        return True
 
     def _day(self, planned: date, today: date) -> date:
         first = max(planned + timedelta(days=self.rng.randint(-5, 12)), self.entry.intake_on)
@@ -111,15 +128,6 @@ class Held:
             manner=Manner.TOGETHER, by=self.by, at=at, request_id=new_key(),
         )  # fmt: skip
 
-    def _begin_last(self, today: date) -> None:
-        """One that is due is half done."""
-        known = {one.wave_months for one in facts.interviews_of([self.entry])}
-        planned = waves(self.kit.schedule, intake_on=self.entry.intake_on, until=today)
-        last = next(one for one in planned if one.months not in known)
-        interview = self._begin(last.months, self.now)
-        items = facts.items_of(interview)
-        self._answer(interview, items[: len(items) // 3], at=self.now)
-
     def _answer(self, interview: Interview, items: list[SetItem], *, at: datetime) -> None:
         rows = []
         for row in items:
@@ -128,4 +136,4 @@ class Held:
             value = said(self.state, instrument, item, interview.wave_months, self.rng)
             state = AnswerState.ANSWERED if value is not None else self.rng.choice(UNSAID)
             rows.append((row, state, value))
-        actions.keep_answers(interview=interview, said=rows, by=self.by, at=at + LASTS)
+        actions.keep_answers(interview=interview, said=rows, by=self.by, at=at)

@@ -28,6 +28,7 @@ ANSWERS = {  # icon, tone
     Answer.RESPONSE: ("ok", "ok"), Answer.NO_RESPONSE: ("wrong", "warn"),
     Answer.CANNOT_TELL: ("not-known", "idle"), Answer.NOT_COVERED: ("not-known", "idle"),
 }  # fmt: skip
+FIRST_TOLD = (Weighs.AGAINST, Weighs.OPEN, Weighs.FOR)
 MARKS = {Weighs.FOR: ("ok", "ok"), Weighs.AGAINST: ("wrong", "warn"),
          Weighs.OPEN: ("not-known", "idle")}  # fmt: skip
 
@@ -162,33 +163,34 @@ def responses(held: list[Held], definition: Definition) -> list[Told]:
     """The last wave first."""
     intake = next((one for one in held if one.interview.wave_months == facts.INTAKE), None)
     found = [
-        _told(one.interview, response)
+        _told(one.interview, response, definition)
         for one in held
         if (response := facts.response_of(intake, one, definition)) is not None
     ]
     return found[::-1]
 
 
-def _told(interview: Interview, response: Response) -> Told:
+def _told(interview: Interview, response: Response, definition: Definition) -> Told:
     icon, tone = ANSWERS[response.answer]
     language = words.language()
     grounds = []
-    for one in response.grounds:
+    for one in sorted(response.grounds, key=lambda ground: FIRST_TOLD.index(ground.weighs)):
         said = explain(one, language)
         grounds.append((said.sentence, said.do, *MARKS[one.weighs]))
     return Told(
         wave=words.wave_said(interview.wave_months), answer=answer_said(response.answer, language),
-        icon=icon, tone=tone, grounds=grounds, changes=_domain_rows(response),
+        icon=icon, tone=tone, grounds=grounds, changes=_domain_rows(response, definition),
     )  # fmt: skip
 
 
-def _domain_rows(response: Response) -> list[dict[str, Any]]:
+def _domain_rows(response: Response, definition: Definition) -> list[dict[str, Any]]:
     """Each measure of the definition: then, now, the change, and whether it was affected."""
-    rows = []
+    notes, rows = {one.code: one.note for one in definition.measure}, []
     for one in (*response.changes, *response.uses):
         change, icon, tone = _told_change(one.better_by, one.share)
         rows.append({
-            "name": code_said(one.code, words.language()), "before": words.number_said(one.before),
+            "name": code_said(one.code, words.language()), "note": notes.get(one.code) or "",
+            "before": words.number_said(one.before),
             "now": words.number_said(one.now), "change": change, "icon": icon, "tone": tone,
             "affected": _affected(one.affected) if one.domain != "other_use" else "",
         })  # fmt: skip
@@ -211,6 +213,33 @@ def _affected(affected: bool | None) -> str:
     if affected is None:
         return words.gettext("Not known")
     return words.gettext("Affected") if affected else words.gettext("Not affected")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """One number of the definition, with how far it can be trusted."""
+
+    about: str
+    name: str
+    value: str
+    standing: str
+    note: str
+
+
+def numbers_used(definition: Definition) -> list[Used]:
+    """Every number of the definition, set or not."""
+    language, found = words.language(), []
+    for path, limit in definition.each_limit():
+        *owner, name = path.split(".")
+        about = code_said(owner[1], language) if len(owner) > 1 else words.gettext("All measures")
+        share = limit.unit == "1" and limit.value is not None
+        value = words.share_said(limit.value) if share else words.number_said(limit.value)
+        found.append(Used(
+            about=about, name=str(words.LIMITS[name]), standing=str(words.STANDINGS[limit.standing]),
+            value=f"{value} {words.unit_said(limit.unit)}".strip() if value
+            else words.gettext("Not set"), note=limit.note or "",
+        ))  # fmt: skip
+    return found
 
 
 def changed_words(held: Iterable[Held]) -> list[str]:

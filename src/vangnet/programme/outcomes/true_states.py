@@ -15,7 +15,7 @@ RESPONDS = 0.55  # share of made-up people
 LEFT = ((0, 1.0), (2, 0.7), (6, 0.45), (12, 0.3))
 LEFT_WITHOUT = 0.97  # of somebody who does not
 RISES = 0.08  # share whose cocaine days rise all the same
-UNSAID = 0.012  # share of questions without an answer
+UNSAID = 0.004  # share of questions without an answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,7 @@ class TrueState:
     crime: float
     cocaine: float
     alone: float
+    amphetamine: float
     cocaine_rises: bool
 
 
@@ -36,7 +37,7 @@ def true_state(rng: Random) -> TrueState:
     return TrueState(
         responds=rng.random() < RESPONDS, body=rng.uniform(0.3, 0.7), mind=rng.uniform(0.2, 0.7),
         heroin=rng.uniform(0.6, 1.0), crime=rng.choice((0.0, 0.0, 0.3, 0.5, 0.8)),
-        cocaine=rng.choice((0.0, 0.15, 0.3, 0.5)), alone=rng.uniform(0.5, 0.95),
+        cocaine=rng.choice((0.0, 0.15, 0.3, 0.5)), alone=rng.uniform(0.5, 0.75), amphetamine=rng.choice((0.0, 0.0, 0.0, 0.0, 0.3)),
         cocaine_rises=rng.random() < RISES,
     )  # fmt: skip
 
@@ -78,7 +79,7 @@ def _trouble(state: TrueState, instrument: str, item: str, months: int) -> float
     share = left(state, months)
     cocaine = state.cocaine * (1.6 if state.cocaine_rises and months else min(share + 0.2, 1))
     by_item = {
-        "cocaine_days": cocaine, "street_heroin_days": state.heroin * share,
+        "cocaine_days": cocaine, "amphetamine_days": state.amphetamine * share, "street_heroin_days": state.heroin * share,
         "spent_eur": state.heroin * share, "contact_days": 1 - state.alone * (0.5 + share / 2),
         "vas": 1 - state.body * share, "paid_days": (1 - share) * 0.3, "unpaid_days": 0.1,
         "housing": 0.15, "roofless_nights": state.alone * share * 0.1, "custody_nights": 0.0,

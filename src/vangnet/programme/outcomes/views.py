@@ -83,6 +83,7 @@ def patient(request: UnitRequest, patient: UUID) -> HttpResponse:
             "waves": [words.wave_said(one.interview.wave_months) for one in held],
             "rows": reading.score_rows(held), "told": reading.responses(held, kit.definition),
             "changed_words": reading.changed_words(held),
+            "used": reading.numbers_used(kit.definition),
         }  # fmt: skip
     return render(request, "outcomes/patient.html", context)
 

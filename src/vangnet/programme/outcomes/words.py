@@ -8,8 +8,10 @@ from django.utils.translation import get_language, gettext, gettext_lazy, ngette
 from vangnet.programme.outcomes.models import AnswerState, Ending, Manner
 from vangnet.rules.outcomes.schedule import WaveState
 from vangnet.rules.outcomes.scoring import NoScore
-from vangnet.rules.wording import number, wording
+from vangnet.rules.standing import Standing
+from vangnet.rules.wording import NO_BREAK, number, wording
 
+FIGURES = 2  # of a score, behind the mark
 STATES = {  # word, icon, tone
     WaveState.LATE: (gettext_lazy("Late"), "overdue", "warn"),
     WaveState.OPEN: (gettext_lazy("Begun"), "again", "info"),
@@ -36,9 +38,24 @@ NO_SCORE = {
     NoScore.ITEMS_MISSING: gettext_lazy("Answers missing"),
     NoScore.NO_TARIFF: gettext_lazy("No value set"),
 }
+STANDINGS = {
+    Standing.VERIFIED: gettext_lazy("read at its source"),
+    Standing.SECONDARY: gettext_lazy("seen in a report of its source"),
+    Standing.LITERATURE: gettext_lazy("known from the literature, not re-read"),
+    Standing.UNSET: gettext_lazy("not found: the unit sets it"),
+    Standing.SIGNED: gettext_lazy("the unit's own"),
+    Standing.DEMONSTRATION: gettext_lazy("made up"),
+}
+LIMITS = {
+    "improvement_share_fewest": gettext_lazy("Improved enough, from"),
+    "deterioration_share_serious": gettext_lazy("Seriously worse, from"),
+    "other_use_rise_share_substantial": gettext_lazy("Risen substantially, from"),
+    "affected_from": gettext_lazy("Affected from"),
+    "from_none": gettext_lazy("From nothing, counts from"),
+}
 UNITS = {
     "d": gettext_lazy("days"), "EUR": gettext_lazy("euro"), "{score}": gettext_lazy("score"),
-    "{contact}": gettext_lazy("contacts"),
+    "{contact}": gettext_lazy("contacts"), "1": "",
 }  # fmt: skip
 
 
@@ -56,11 +73,13 @@ def wave_said(months: int) -> str:
 
 def number_said(value: Decimal | None) -> str:
     """As it is read aloud, in the language of the page; nothing when there is none."""
-    return "" if value is None else number(value, mark=wording(language())["decimal_mark"])
+    if value is None:
+        return ""
+    return number(round(value, FIGURES), mark=wording(language())["decimal_mark"])
 
 
 def share_said(share: Decimal | None) -> str:
-    return "" if share is None else f"{number(abs(share * 100).quantize(Decimal(1)))} %"
+    return "" if share is None else f"{number(abs(share * 100).quantize(Decimal(1)))}{NO_BREAK}%"
 
 
 def unit_said(unit: str) -> str:
