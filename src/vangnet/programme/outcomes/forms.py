@@ -71,7 +71,8 @@ class AnswerForm(forms.Form):
         self.item, self.instrument = item, instrument
         if corrects:
             self.fields["because"].required = True
-        self.state, self.value = AnswerState.ANSWERED, None
+        self.state = AnswerState.ANSWERED
+        self.value: Decimal | None = None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

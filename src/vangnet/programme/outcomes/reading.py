@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from vangnet.clinic.consulting.models import Approval, EpisodeEnd
 from vangnet.clinic.registry.models import Patient, Unit
@@ -125,7 +126,7 @@ def _score_row(through: list[Scored | None]) -> ScoreRow:
 
 def _cell(one: Scored | None) -> str:
     if one is None:
-        return words.gettext("Not asked")
+        return _("Not asked")
     if one.value is None:
         assert one.why_not is not None, "no score has its reason"
         return str(words.NO_SCORE[one.why_not])
@@ -135,16 +136,9 @@ def _cell(one: Scored | None) -> str:
 def _change(before: Decimal | None, now: Decimal | None, *, lower: bool) -> tuple[str, str, str]:
     """Words, icon and tone."""
     if before is None or now is None:
-        return words.gettext("Not known"), "not-known", "idle"
+        return _told_change(None, None)
     by = before - now if lower else now - before
-    if not by:
-        return words.gettext("The same"), "idle", "idle"
-    told = {"by": words.number_said(abs(by)), "share": ""}
-    if before > 0:
-        told["share"] = f" ({words.share_said(by / before)})"
-    if by > 0:
-        return words.gettext("Better by %(by)s%(share)s") % told, "ok", "ok"
-    return words.gettext("Worse by %(by)s%(share)s") % told, "warn", "warn"
+    return _told_change(by, by / before if before > 0 else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,20 +193,20 @@ def _domain_rows(response: Response, definition: Definition) -> list[dict[str, A
 
 def _told_change(by: Decimal | None, share: Decimal | None) -> tuple[str, str, str]:
     if by is None:
-        return words.gettext("Not known"), "not-known", "idle"
+        return _("Not known"), "not-known", "idle"
     if not by:
-        return words.gettext("The same"), "idle", "idle"
+        return _("The same"), "idle", "idle"
     told = {"by": words.number_said(abs(by)),
             "share": "" if share is None else f" ({words.share_said(share)})"}  # fmt: skip
     if by > 0:
-        return words.gettext("Better by %(by)s%(share)s") % told, "ok", "ok"
-    return words.gettext("Worse by %(by)s%(share)s") % told, "warn", "warn"
+        return _("Better by %(by)s%(share)s") % told, "ok", "ok"
+    return _("Worse by %(by)s%(share)s") % told, "warn", "warn"
 
 
 def _affected(affected: bool | None) -> str:
     if affected is None:
-        return words.gettext("Not known")
-    return words.gettext("Affected") if affected else words.gettext("Not affected")
+        return _("Not known")
+    return _("Affected") if affected else _("Not affected")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,13 +225,14 @@ def numbers_used(definition: Definition) -> list[Used]:
     language, found = words.language(), []
     for path, limit in definition.each_limit():
         *owner, name = path.split(".")
-        about = code_said(owner[1], language) if len(owner) > 1 else words.gettext("All measures")
+        about = code_said(owner[1], language) if len(owner) > 1 else _("All measures")
         share = limit.unit == "1" and limit.value is not None
         value = words.share_said(limit.value) if share else words.number_said(limit.value)
         found.append(Used(
-            about=about, name=str(words.LIMITS[name]), standing=str(words.STANDINGS[limit.standing]),
+            about=about, name=str(words.LIMITS[name]),
+            standing=str(words.STANDINGS[limit.standing]),
             value=f"{value} {words.unit_said(limit.unit)}".strip() if value
-            else words.gettext("Not set"), note=limit.note or "",
+            else _("Not set"), note=limit.note or "",
         ))  # fmt: skip
     return found
 
