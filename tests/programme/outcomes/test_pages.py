@@ -10,7 +10,7 @@ from tests.factories.filling.outcomes import answered, begun, ended, followed, h
 from tests.factories.pages import at_present, signed_in, signing
 from tests.factories.world import make_world
 
-from vangnet.programme.outcomes import facts
+from vangnet.programme.outcomes import facts, kits
 from vangnet.programme.outcomes.models import Answer, AnswerState, Ending, Entry, Interview
 
 
@@ -212,3 +212,12 @@ def test_links_lead_to_the_interviews(present, client):
 def test_an_ended_interview_is_ended_once(present, client):
     interview = held(present, followed(present, present.patient()), 0)
     assert ended(present, interview, Ending.COMPLETED) == interview
+
+
+def test_a_fault_in_a_units_own_file_is_told_on_the_page(present, client, tmp_path, monkeypatch):
+    (tmp_path / "texts.toml").write_text("[eq5d]\n", "utf-8")
+    monkeypatch.setattr(kits, "DEMONSTRATION", tmp_path)
+    signed_in(client, present)
+    answer = client.get(at("due"))
+    assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert "texts.toml: eq5d: name its version" in answer.content.decode()

@@ -81,7 +81,7 @@ def not_followed(unit: Unit) -> list[Patient]:
     followed = facts.standing_entries(unit).values("patient")
     approved = Approval.objects.filter(end__isnull=True).values("patient")
     found = Patient.objects.filter(unit=unit, pk__in=approved).exclude(pk__in=followed)
-    return [one for one in found.order_by("number") if one.pk not in _died(unit)]
+    return list(found.exclude(pk__in=_died(unit)).order_by("number"))
 
 
 def _died(unit: Unit) -> set[UUID]:
@@ -179,11 +179,13 @@ def _told(interview: Interview, response: Response, definition: Definition) -> T
 
 def _domain_rows(response: Response, definition: Definition) -> list[dict[str, Any]]:
     """Each measure of the definition: then, now, the change, and whether it was affected."""
-    notes, rows = {one.code: one.note for one in definition.measure}, []
+    language = words.language()
+    notes = {one.code: one.note.said(language) for one in definition.measure if one.note}
+    rows = []
     for one in (*response.changes, *response.uses):
         change, icon, tone = _told_change(one.better_by, one.share)
         rows.append({
-            "name": code_said(one.code, words.language()), "note": notes.get(one.code) or "",
+            "name": code_said(one.code, language), "note": notes.get(one.code, ""),
             "before": words.number_said(one.before),
             "now": words.number_said(one.now), "change": change, "icon": icon, "tone": tone,
             "affected": _affected(one.affected) if one.domain != "other_use" else "",

@@ -55,7 +55,7 @@ class Measure(Strict):
     better: Better
     affected_from: Limit
     from_none: Limit
-    note: str | None = None
+    note: Words | None = None
 
     def is_affected(self, value: Decimal) -> bool | None:
         limit = self.affected_from.value
