@@ -143,7 +143,7 @@ def _unit(item: Item) -> str:
 
 
 def _taps(item: Item, instrument: Instrument, answer: Answer | None, language: str) -> list[Tap]:
-    lowest, highest = (int(one) for one in item.bounds(instrument.recall_days))
+    lowest, highest = (int(one) for one in instrument.bounds[item.code])
     if item.kind is ItemKind.YES_NO:
         texts = [(1, _("Yes")), (0, _("No"))]
     elif item.levels:

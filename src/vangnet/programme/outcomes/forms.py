@@ -85,13 +85,13 @@ class AnswerForm(forms.Form):
 
     def _read(self, raw: str) -> None:
         """A whole number within the bounds of the question."""
-        lowest, highest = self.item.bounds(self.instrument.recall_days)
+        lowest, highest = self.instrument.bounds[self.item.code]
         if not raw.strip():
             self.add_error(TYPED, _("Choose an answer, or type one."))
             return
         try:
             value = Decimal(raw.strip())
-            fits = value.is_finite() and self.item.takes(value, self.instrument.recall_days)
+            fits = value.is_finite() and self.instrument.takes(self.item.code, value)
         except InvalidOperation:
             fits = False
         if not fits:

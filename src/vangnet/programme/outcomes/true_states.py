@@ -57,7 +57,7 @@ def said(
     if rng.random() < UNSAID:
         return None
     trouble = min(1.0, max(0.0, _trouble(state, instrument.code, item.code, months)))
-    lowest, highest = (int(one) for one in item.bounds(instrument.recall_days))
+    lowest, highest = (int(one) for one in instrument.bounds[item.code])
     if item.kind is ItemKind.YES_NO:
         return Decimal(int(rng.random() < trouble))
     if item.kind in (ItemKind.COUNT, ItemKind.MONEY):
