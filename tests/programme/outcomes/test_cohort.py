@@ -123,7 +123,10 @@ def test_every_column_and_code_stands_in_the_dictionary(world, patients, tmp_pat
                     assert ("score", row["score"]) in known
 
 
-def test_the_command_writes_a_new_folder_and_the_analysis_reads_it(world, patients, tmp_path):
+def test_the_command_writes_a_new_folder_and_the_analysis_reads_it(
+    world, patients, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("vangnet.keeping.visiting.begin", lambda: lambda: None)  # it is up
     out = str(tmp_path / "out")
     first = CliRunner().invoke(command, ["export", "--out", out, "--unit", world.unit.code])
     assert first.exit_code == 0, first.output
