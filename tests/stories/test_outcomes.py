@@ -42,14 +42,18 @@ def answer_the_rest(hands, interview):
         page.wait_for_url(lambda url, was=before: url != was)
 
 
-def test_an_interview_on_a_tablet(hands, present):
-    patient = present.patient()
-    entry = followed(present, patient, days=61)
-    held(present, entry, 0, **ILL)
+@pytest.fixture
+def entry(present):
+    """Somebody with an intake interview, whose second is due."""
+    found = followed(present, present.patient(), days=61)
+    held(present, found, 0, **ILL)
+    return found
+
+
+def test_an_interview_on_a_tablet_is_kept_answer_by_answer(hands, entry):
     nurse = hands("nurse")
     page = nurse.page
     page.set_viewport_size(TABLET)
-
     page.goto("/outcomes/")
     clean(nurse, "1-due")
     nurse.click("a:has-text('Begin')")
@@ -58,7 +62,7 @@ def test_an_interview_on_a_tablet(hands, present):
     nurse.click("button[data-primary]")
     page.wait_for_url("**/question/1")
     clean(nurse, "3-days")
-    assert patient.identity.family_name not in page.inner_text("body")
+    assert entry.patient.identity.family_name not in page.inner_text("body")
     nurse.click(".tap:has-text('12')")
     page.wait_for_url("**/question/2")
     page.keyboard.type("31")
@@ -74,26 +78,31 @@ def test_an_interview_on_a_tablet(hands, present):
     assert [(one.state, one.value) for one in said] == [
         (AnswerState.ANSWERED, 12), (AnswerState.WONT_SAY, None), (AnswerState.DONT_KNOW, None)
     ]  # fmt: skip
-
     nurse.click("a:has-text('Stop for now')")
     page.wait_for_url(re.compile(r"/interview/[^/]+$"))
     clean(nurse, "5-stopped")
     nurse.click("a[data-primary]")
     page.wait_for_url("**/question/4")
+
+
+def test_an_interview_is_finished_by_the_keys_and_its_result_read(hands, present, entry):
+    interview = begun(present, entry, 2)
+    nurse = hands("nurse")
+    page = nurse.page
+    page.set_viewport_size(TABLET)
     place = next(one.place for one in facts.items_of(interview) if one.item == "housing")
     page.goto(f"/outcomes/interview/{interview.pk}/question/{place}")
     clean(nurse, "6-choice")
-    page.goto(f"/outcomes/interview/{interview.pk}/question/4")
+    page.goto(f"/outcomes/interview/{interview.pk}/question/1")
     answer_the_rest(nurse, interview)
     assert "/question/" not in page.url
     clean(nurse, "7-all-asked")
     nurse.click("button[data-primary]")
-    page.wait_for_url(f"**/outcomes/patient/{patient.pk}")
+    page.wait_for_url(f"**/outcomes/patient/{entry.patient_id}")
     assert facts.ending_of(Interview.objects.get(pk=interview.pk)) is Ending.COMPLETED
-    assert "Days with people who do not use: seriously worse than at intake." in page.inner_text(
-        "main"
-    )
-    page.locator("details summary").first.click()
+    worse = "Days with people who do not use: seriously worse than at intake."
+    assert worse in page.inner_text("main")
+    page.locator(".outcome-answer summary").click()
     clean(nurse, "8-result")
     page.set_viewport_size({"width": 1366, "height": 850})
     clean(nurse, "9-result-wide")
