@@ -225,8 +225,11 @@ class Used:
 def numbers_used(definition: Definition) -> list[Used]:
     """Every number of the definition, set or not."""
     language, found = words.language(), []
+    rising = {one.code for one in definition.measure if one.better is Better.HIGHER}
     for path, limit in definition.each_limit():
         *owner, name = path.split(".")
+        if name == "affected_from" and owner[-1] in rising:
+            name = "affected_below"
         about = code_said(owner[1], language) if len(owner) > 1 else _("All measures")
         share = limit.unit == "1" and limit.value is not None
         value = words.share_said(limit.value) if share else words.number_said(limit.value)

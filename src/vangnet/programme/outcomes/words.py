@@ -51,6 +51,7 @@ LIMITS = {
     "deterioration_share_serious": gettext_lazy("Seriously worse, from"),
     "other_use_rise_share_substantial": gettext_lazy("Risen substantially, from"),
     "affected_from": gettext_lazy("Affected from"),
+    "affected_below": gettext_lazy("Affected at or below"),  # where more is better
     "from_none": gettext_lazy("From nothing, counts from"),
 }
 UNITS = {
