@@ -3,7 +3,6 @@
 Some are late, one is half done, a few were refused, and some did not consent to research.
 """
 
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -44,9 +43,8 @@ def true_state_of(patient: Patient) -> TrueState:
     return true_state(Random(f"outcomes {patient.number}"))  # noqa: S311
 
 
-def keep(unit: Unit, *, now: datetime, say: Callable[[str], object] = lambda text: None) -> None:
+def keep(unit: Unit, *, now: datetime) -> None:
     """For those who were let in, up to so many; the others are not followed yet."""
-    say("The demonstration unit: outcome interviews")
     let_in = Approval.objects.filter(end__isnull=True).values("patient")
     people = Patient.objects.filter(unit=unit, pk__in=let_in).order_by("number")[:FOLLOWED_MOST]
     nurse = User.objects.filter(workplace__unit=unit, role=Role.NURSE).order_by("username").first()

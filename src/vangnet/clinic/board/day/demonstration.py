@@ -94,7 +94,7 @@ def _make(*, now: datetime, rng: Random, patients: int, say: Say) -> Unit:
     say("The demonstration unit: today")
     _today(made, today, habits, rng=rng, now=now)
     for beside in settings.MADE_UP_BESIDE:
-        import_string(beside)(made.unit, now=now, say=say)
+        import_string(beside)(made.unit, now=now)
     return made.unit
 
 
