@@ -32,4 +32,5 @@ urlpatterns = [
     path("rooms/", include("vangnet.clinic.board.urls")),
     path("programme/evidence/", include("vangnet.programme.evidence.urls")),
     path("programme/", include("vangnet.programme.figures.urls")),
+    path("outcomes/", include("vangnet.programme.outcomes.urls")),
 ]

@@ -54,6 +54,8 @@ class Task(StrEnum):
     TAKE_MEASURES = auto()
     LEARN_FROM_INCIDENTS = auto()
     CHOOSE_WALL = auto()
+    HOLD_INTERVIEW = auto()  # of outcomes, with the patient
+    SEE_OUTCOMES = auto()
 
 
 class NotAllowed(Exception):
@@ -90,6 +92,8 @@ _CARE = {
     Task.REPORT_INCIDENT,
     Task.TAKE_MEASURES,
     Task.LEARN_FROM_INCIDENTS,
+    Task.HOLD_INTERVIEW,
+    Task.SEE_OUTCOMES,
 }
 MAY: dict[Role, frozenset[Task]] = {
     Role.DESK: frozenset(
@@ -151,6 +155,7 @@ MAY: dict[Role, frozenset[Task]] = {
             Task.SEE_LETTERS,
             Task.SEE_INCIDENTS,
             Task.LEARN_FROM_INCIDENTS,
+            Task.SEE_OUTCOMES,
         }
     ),
 }
