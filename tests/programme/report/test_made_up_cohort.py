@@ -13,10 +13,10 @@ TRUTH = Truth()
 CAUSE, MONTHS = "prison", 12
 SEEDS, MANY_SEEDS = 100, 1000
 # So many must hold the truth. A method that really holds it 95 times in 100 holds it in fewer than
-# 93 of 100 with 13 choices of seeds in 100, and one that holds it only 90 times in 100 slips through
-# with 21: a hundred seeds alone are a weak test. The thousand are what decides: there a right method
-# falls short once in 1,000 choices of seeds, and one of 90 in 100 passes once in 800. The seeds are
-# the first ones, so nobody chose them.
+# 93 of 100 with 13 choices of seeds in 100; one that holds it only 90 times in 100 slips through
+# with 21. A hundred seeds alone are a weak test; the thousand decide: there a right method falls
+# short once in 1,000 choices of seeds, and one of 90 in 100 passes once in 800. The seeds are the
+# first ones: nobody chose them.
 FEWEST, FEWEST_OF_MANY = 93, 928
 # An interval that always holds the truth is too wide, which is a fault as well: the exact ones of
 # counts are wide by nature (97 in 100), none of ours comes to 99 in 100.

@@ -130,4 +130,4 @@ class _Seen:
             if not found.success:
                 return True  # it cannot be shown to be safe
             ends.append(round(way * found.fun))
-        return ends[0] == ends[1]
+        return bool(ends[0] == ends[1])

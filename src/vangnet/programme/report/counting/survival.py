@@ -1,7 +1,8 @@
 """How long people stay, and why they leave: Kaplan-Meier and Aalen-Johansen, with intervals.
 
-Only starts that the unit itself saw belong in it. Who was in treatment before its records begin has
-outlived others whom nobody counted (left truncation): the reading leaves them out and says how many.
+Only starts that the unit itself saw belong in it. Who was in treatment before its records begin
+has outlived others whom nobody counted (left truncation): the reading leaves them out and says how
+many.
 """
 
 import warnings
@@ -33,7 +34,7 @@ class Stay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
-    """A step function of days. It begins at day 0 and ends with the last day anybody was watched."""
+    """A step function of days, from day 0 on: each value holds until the next day named."""
 
     days: tuple[int, ...]
     value: tuple[float, ...]
@@ -165,7 +166,7 @@ def _nobody_left(watched: tuple[int, ...]) -> Curve:
     if not watched:
         return Curve(days=(0,), value=(1.0,), low=(None,), high=(None,))
     days = sorted(set(watched))
-    # Those watched at least that long, the shorter-watched left out: rather too wide than too narrow.
+    # Who was watched for less is left out: rather too wide than too narrow.
     alive = [len(watched) - int(np.searchsorted(watched, day, side="left")) for day in days]
     tail = (1 - CONFIDENCE) / 2
     lows = [float(beta.ppf(tail, n, 1)) for n in alive]
