@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "vangnet.clinic.recovery",
     "vangnet.clinic.board",
     "vangnet.clinic.exchange",
+    "vangnet.programme.report",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
