@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import vangnet.rules
-from vangnet.clinic.board.day.admission import admit
+from tests.factories.entry import let_in, step_by_step
 from vangnet.clinic.consulting import actions as consulting
 from vangnet.clinic.consulting.ladder.actions import correct_episode
 from vangnet.clinic.consulting.ladder.facts import standing_episodes
@@ -116,19 +116,17 @@ class World:
             unit=self.unit, person=person, by=self.staff["desk"], at=self.now
         ).patient
         assert patient is not None
-        self.approve(patient)
+        # A test may begin before the protocol was signed; nobody is let in before.
+        let_in(patient, by=self.staff["prescriber"], desk=self.staff["desk"],
+               at=max(self.now, self.signed_at))  # fmt: skip
         self.order(patient, dose_mg=dose_mg, doses_per_day=doses_per_day, **order)
         return patient
 
     def approve(self, patient: Patient, *, valid_until: date | None = None) -> Approval:
         """Let in by every rung. The rungs are taken back: a test builds the ladder it needs."""
-        # A test may begin before the protocol was signed; nobody is let in before.
         written = {"by": self.staff["prescriber"], "at": max(self.now, self.signed_at)}
         known = {one.pk for one in standing_episodes(patient=patient)}
-        approval = admit(
-            patient=patient, valid_until=valid_until, **written,
-            product=(Drug.DIAMORPHINE, SaltForm.HYDROCHLORIDE_MONOHYDRATE, Route.INTRAVENOUS),
-        )  # fmt: skip
+        approval = step_by_step(patient, valid_until=valid_until, **written)
         for one in standing_episodes(patient=patient):
             if one.pk not in known:
                 correct_episode(episode=one, new=None, why="made up", request_id=uuid4(), **written)
