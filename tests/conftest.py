@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import connection, connections
 from django.test.utils import setup_databases
 from django.utils import translation
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from pytest_django.plugin import DjangoDbBlocker
+
+from vangnet.keeping import place, rehearsed
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +26,15 @@ def django_db_setup(
     fixture does not see. Nothing is taken down: the whole server goes when the run ends.
     """
     with django_db_blocker.unblock():
-        setup_databases(verbosity=0, interactive=False)
+        name = connection.creation._get_test_db_name()
+        if not rehearsed.furnish(place.home(), name, migrate=_migrate):
+            connection.close()
+            settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+
+
+def _migrate() -> None:
+    setup_databases(verbosity=0, interactive=False)
+    connections.close_all()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,5 +56,5 @@ def english() -> Iterator[None]:
 
 
 # How fast examples are made says something of the machine, not of the code.
-settings.register_profile("steady", suppress_health_check=[HealthCheck.too_slow], deadline=None)
-settings.load_profile("steady")
+examples.register_profile("steady", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+examples.load_profile("steady")

@@ -7,14 +7,16 @@ run share it. It trades durability for speed; tests of durability start a server
 import contextlib
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
-from vangnet.keeping import embedded
+from vangnet.keeping import embedded, rehearsed
 from vangnet.keeping.trouble import TroubleError
 
 VARIABLE = "VANGNET_REHEARSAL"  # the run's folder, told to its workers through the environment
@@ -45,6 +47,7 @@ def _begin() -> None:
     (folder / "run-by").write_text(f"{process.pid} {process.create_time()}")
     home = folder / "home"
     try:
+        rehearsed.lend(home)
         embedded.start(home, durable=False)
     except TroubleError as trouble:
         _end(_ours.pop())
@@ -58,6 +61,8 @@ def _begin() -> None:
 
 def _end(folder: Path) -> None:
     os.environ.pop(VARIABLE, None)
+    with contextlib.suppress(TroubleError, OSError, psycopg.Error, subprocess.SubprocessError):
+        rehearsed.keep(folder / "home")
     with contextlib.suppress(TroubleError):
         embedded.stop(folder / "home")
     shutil.rmtree(folder, ignore_errors=True)
