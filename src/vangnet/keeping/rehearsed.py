@@ -21,7 +21,7 @@ from vangnet.keeping.postmaster import Postmaster
 
 NAME = "rehearsed"  # the database with the empty tables, beside those of the workers
 MADE = "rehearsed.made"  # says that this run made it
-KEPT_MOST = 3
+KEPT_MOST = 8
 SOURCE = Path(__file__).parents[1]
 
 
