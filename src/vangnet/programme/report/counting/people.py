@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from vangnet.programme.report.counting.rows import Applied, HereFromTo, Member, Person, Rows
 from vangnet.programme.report.counting.survival import Stay
-from vangnet.rules.ladder import EpisodeEndReason, Treatment, rung_now
+from vangnet.rules.ladder import EpisodeEndReason, EpisodeFacts, Treatment, rung_now
 
 RETENTION_YEARS = 4  # of calendar, the report's own among them: who started in them is followed
 YEAR_DAYS = Decimal("365.25")
@@ -51,11 +51,16 @@ def _place(member: Member, day: date, died_since: date) -> str | None:
     if died:
         return "dead" if max(filter(None, died)) >= died_since else None
     rung = rung_now(begun, on=day)
-    if rung is not None:
-        return _RUNG[rung]
-    last = max(over, key=lambda one: one.ended_on or date.min, default=None)
-    in_prison = last is not None and last.end_reason is EpisodeEndReason.PRISON
-    return "prison" if in_prison else "untreated"
+    if rung is not Treatment.HAT and _went_to_prison(begun, over):
+        return "prison"
+    return "untreated" if rung is None else _RUNG[rung]
+
+
+def _went_to_prison(begun: list[EpisodeFacts], over: list[EpisodeFacts]) -> bool:
+    """The last thing written down is an end by prison. What its doctors give began on that day."""
+    ends = [one.ended_on for one in over if one.end_reason is EpisodeEndReason.PRISON]
+    last = max(filter(None, ends), default=None)
+    return last is not None and all(one.started_on <= last for one in begun)
 
 
 def flow(rows: Rows) -> Flow:
