@@ -51,10 +51,17 @@ class Retention:
     leaving: dict[str, Curve]  # by cause
     causes: dict[str, int]  # so many left of each
     watched: tuple[int, ...]  # days each start was watched, sorted
+    left_on: dict[str, tuple[int, ...]]  # of each cause the days after which somebody left
 
     def at_risk(self, day: int) -> int:
         """So many were still watched after that day."""
         return len(self.watched) - int(np.searchsorted(self.watched, day, side="right"))
+
+    def left_by(self, months: int, cause: str | None = None) -> int:
+        """So many had been seen to leave by then, for that cause or for any."""
+        day = round(months * DAYS_A_MONTH)
+        chosen = [self.left_on.get(cause, ())] if cause else self.left_on.values()
+        return sum(one <= day for days in chosen for one in days)
 
     def still_there(self, months: int) -> Estimate:
         """The share still in treatment after so many months of the calendar."""
@@ -89,12 +96,16 @@ def retention(stays: Sequence[Stay]) -> Retention:
     watched = tuple(int(day) for day in np.sort(days))
     if not len(stays) or not names:
         return Retention(
-            starts=len(stays), staying=_nobody_left(watched), leaving={}, causes={}, watched=watched
-        )
+            starts=len(stays), staying=_nobody_left(watched), leaving={}, causes={},
+            watched=watched, left_on={},
+        )  # fmt: skip
     counts = np.bincount(status, minlength=len(names) + 1)
     return Retention(
         starts=len(stays), staying=_staying(days, status), leaving=_leaving(days, status, names),
         causes={name: int(counts[number]) for name, number in numbers.items()}, watched=watched,
+        left_on={
+            name: tuple(sorted(one.days for one in stays if one.left == name)) for name in names
+        },
     )  # fmt: skip
 
 

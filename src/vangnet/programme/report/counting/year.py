@@ -71,6 +71,7 @@ class Year:
     rates: list[Rate]
     breath_over: Estimate
     breath_without_dose: Estimate
+    breath_over_persons: int
     waits: list[Wait]
     application: Estimate  # days until half of those who applied have started
     users: Estimate | None  # None: the unit or the public figures do not say
@@ -78,6 +79,7 @@ class Year:
     cost: Cost
     changes: list[Change]
     response: Estimate
+    responders: int
 
 
 def count_year(rows: Rows) -> Year:
@@ -105,10 +107,12 @@ def count_year(rows: Rows) -> Year:
         breath_without_dose=share_of_many(
             [(one.without_dose, one.over) for one in rows.breath], of=Of.VISITS
         ),
+        breath_over_persons=sum(one.over > 0 for one in rows.breath),
         waits=_waits(rows), application=_application(rows), users=need,
         coverage=None if need is None else coverage(moving.now, need),
         cost=cost(_amounts(rows, doses), rows.numbers.prices, patient_years=years),
         changes=changes(rows.answers), response=responders(rows.responded),
+        responders=sum(rows.responded),
     )  # fmt: skip
 
 
