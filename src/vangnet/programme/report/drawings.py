@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 from vangnet.programme.charts import theme
+from vangnet.programme.charts.numbers import number
 
 WIDE = 420.0
 LEFT, RIGHT = 130.0, 410.0  # between them things are drawn; names stand left of them
@@ -173,27 +174,33 @@ def rates(bars: Sequence[Bar], *, head: str, label: str, font: str) -> str:
                      f' height="8" rx="4" fill="{theme.BRAND}" fill-opacity="0.28"/>')  # fmt: skip
         drawn.append(f'<circle cx="{left + (right - left) * one.value / top:.1f}" cy="{y - 5:.1f}"'
                      f' r="5" fill="{theme.BRAND}"/>')  # fmt: skip
-    drawn += [text(left, end + 16, "0", anchor="middle", fill=theme.MUTED, size=13),
-              text(right, end + 16, f"{top:.2g}", anchor="middle", fill=theme.MUTED, size=13)]  # fmt: skip
+    drawn += [text(at, end + 16, words, anchor="middle", fill=theme.MUTED, size=13)
+              for at, words in ((left, "0"), (right, number(top, 1)))]  # fmt: skip
     return svg("".join(drawn), end + 22, label=label, font=font)
 
 
-def waits(bars: Sequence[Bar], *, label: str, font: str) -> str:
-    """A bar each, all of one scale; amber when it is over the unit's own aim."""
-    top = max((max(one.value or 0, one.aim or 0) for one in bars), default=0) or 1
-    drawn = []
-    for n, one in enumerate(bars):
-        y = 16 + n * 46
-        over = one.aim is not None and one.value is not None and one.value > one.aim
-        paint = theme.AMBER if over else theme.SLATE
-        drawn += [text(0, y, one.name), text(WIDE, y, one.words, anchor="end"),
-                  _bar(y + 8, WIDE, "#e6edf1")]  # fmt: skip
-        if one.value is not None:
-            drawn.append(_bar(y + 8, WIDE * one.value / top, paint))
-        if one.aim is not None:
-            x = WIDE * one.aim / top
-            drawn.append(line(x, y + 4, x, y + 26, stroke=theme.INK, width=2.4))
-    return svg("".join(drawn), 46 * len(bars) + 4, label=label, font=font)
+def waits(bars: Sequence[Bar], days: Bar, *, foot: str, label: str, font: str) -> str:
+    """Bars of minutes on one scale, then one of days on its own; amber when over the unit's aim."""
+    drawn = [_wait(n, one, bars) for n, one in enumerate(bars)]
+    drawn.append(_wait(len(bars), days, [days]))
+    height = 46.0 * (len(bars) + 1)
+    if any(one.aim is not None for one in (*bars, days)):
+        drawn.append(text(0, height + 14, foot, fill=theme.MUTED, size=13))
+    return svg("".join(drawn), height + 20, label=label, font=font)
+
+
+def _wait(n: int, one: Bar, alike: Sequence[Bar]) -> str:
+    top = max((max(each.value or 0, each.aim or 0) for each in alike), default=0) or 1
+    y = 16.0 + n * 46
+    over = one.aim is not None and one.value is not None and one.value > one.aim
+    drawn = [text(0, y, one.name), text(WIDE, y, one.words, anchor="end", bold=True),
+             _bar(y + 8, WIDE, "#e6edf1")]  # fmt: skip
+    if one.value is not None:
+        drawn.append(_bar(y + 8, WIDE * one.value / top, theme.AMBER if over else theme.SLATE))
+    if one.aim is not None:
+        x = WIDE * one.aim / top
+        drawn.append(line(x, y + 4, x, y + 26, stroke=theme.INK, width=2.4))
+    return "".join(drawn)
 
 
 def _bar(y: float, width: float, paint: str) -> str:
