@@ -27,11 +27,19 @@ class DataError(ValueError):
 
 @dataclass(frozen=True)
 class Source:
-    """A document that a number was read in. `url` is empty where there is none."""
+    """A document that a number was read in. `url` is empty where there is none, several are
+
+    parted by ` ; `. `name` is short enough for a table.
+    """
 
     key: str
     citation: str
     url: str
+    name: str = ""
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        return tuple(part.strip() for part in self.url.split(" ; ") if part.strip())
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
@@ -43,8 +51,12 @@ def read_rows(name: str) -> list[dict[str, str]]:
 @cache
 def sources() -> dict[str, Source]:
     """Every source by its key."""
+    names = {row["key"]: row["name"] for row in read_rows("source_names")}
     return {
-        row["key"]: Source(row["key"], row["citation"], row["url"]) for row in read_rows("sources")
+        row["key"]: Source(
+            row["key"], row["citation"], row["url"], names.get(row["key"]) or row["citation"]
+        )
+        for row in read_rows("sources")
     }
 
 
