@@ -16,10 +16,10 @@ from vangnet.programme.charts.numbers import number
 from vangnet.programme.charts.theme import FONT
 from vangnet.programme.report import listed, listed_doses, panels
 from vangnet.programme.report.counting.copies import Copy, copy_of
-from vangnet.programme.report.counting.hiding import Told
 from vangnet.programme.report.counting.rows import Rows, Step
 from vangnet.programme.report.counting.year import Year, count_year
-from vangnet.programme.report.lines import Group, few, not_shown
+from vangnet.programme.report.lines import Group
+from vangnet.programme.report.shortly import people, shortly
 
 HALF = 0.5
 
@@ -58,6 +58,7 @@ def say(report: Report, *, language: str, font: str = FONT) -> dict[str, Any]:
             panels.safety(year, report.copy, font), panels.waiting(report, font),
             panels.change(year, report.copy, font),
         ],
+        "more": {"title": _("In short"), "lines": [_runs(one) for one in shortly(report)]},
         "careful": {
             "title": _("What we should be careful about"),
             "lines": [_runs(one) for one in _careful(report)],
@@ -111,21 +112,11 @@ def day(on: date) -> str:
 
 
 def _house(report: Report) -> str:
-    rooms = report.unit.rooms.count()
+    rooms = report.rows.rooms
     found = [ngettext("%(n)s room", "%(n)s rooms", rooms) % {"n": rooms}]
     if report.rows.numbers.places is not None:
         found.append(_("%(n)s places") % {"n": number(report.rows.numbers.places)})
     return ", ".join(found)
-
-
-def people(copy: Copy, name: str) -> str:
-    """A count of people within a sentence."""
-    count, told = copy.counts[name], copy.told[name]
-    if told is Told.PLAINLY:
-        return ngettext("%(n)s person", "%(n)s people", count) % {"n": number(count)}
-    if told is Told.FEWER_THAN_FIVE:
-        return _("%(few)s people") % {"few": few()}
-    return _("some people (%(why)s)") % {"why": not_shown()}
 
 
 def _treated(report: Report) -> str:
@@ -200,7 +191,7 @@ def _careful(report: Report) -> list[str]:
 
 def _foot(report: Report) -> str:
     parts = [
-        _("%(period)s. Ranges are 95% intervals.") % {"period": period(report)},
+        _("%(period)s. Ranges are 95%% intervals.") % {"period": period(report)},
         _("Retention: Kaplan–Meier, log-log. Events: counts with exact Poisson limits, per 1,000 "
           "doses handed over here. Waits: each day’s middle visit; the middle of the days, with "
           "exact order statistics."),

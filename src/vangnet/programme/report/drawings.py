@@ -12,9 +12,9 @@ from vangnet.programme.charts import theme
 from vangnet.programme.charts.numbers import number
 
 WIDE = 420.0
-LEFT, RIGHT = 130.0, 410.0  # between them things are drawn; names stand left of them
+LEFT, RIGHT = 150.0, 414.0  # between them things are drawn; names stand left of them
 ROW = 30.0
-DOT, DOTS_A_ROW, ROWS_A_RUNG = 9.0, 28, 3
+DOT, DOTS_A_ROW, ROWS_A_RUNG = 9.0, 26, 3
 FONT_ON_PAPER = "Libertinus Serif"
 
 
@@ -133,10 +133,11 @@ def curve(points: Sequence[Point], *, axis: str, label: str, font: str) -> str:
     drawn = [line(*at(0, share), *at(months, share), stroke=theme.GRID)
              + text(left - 6, at(0, share)[1] + 5, f"{share:.0%}", anchor="end", fill=theme.MUTED)
              for share in (0.25, 0.5, 0.75, 1.0)]  # fmt: skip
-    whole = [one for one in points if one.low is not None and one.high is not None]
-    edge = [at(one.month, one.high or 0) for one in whole]
-    edge += [at(one.month, one.low or 0) for one in reversed(whole)]
-    if edge:
+    # At the start everybody is there: that is known, so the band begins in a point.
+    whole = [one for one in points if one.month == 0 or one.low is not None]
+    edge = [at(one.month, one.value if one.high is None else one.high) for one in whole]
+    edge += [at(one.month, one.value if one.low is None else one.low) for one in reversed(whole)]
+    if len(whole) > 1:
         drawn.append(f'<path d="M{_path(edge)}Z" fill="{theme.HAT}" fill-opacity="0.2"/>')
     steps = [at(one.month, one.value) for one in points]
     drawn.append(f'<path d="M{_path(steps)}" fill="none" stroke="{theme.HAT}" stroke-width="2.4"/>')

@@ -72,6 +72,7 @@ def rows_of(unit: Unit, *, first_on: date, last_on: date) -> Rows:
         ],
         applied=_applied(unit, first_on=first_on, last_on=last_on),
         visits=visits.filter(clinic_day__range=(first_on, last_on)).count(),
+        rooms=unit.rooms.count(),
         taken_home_mg=_taken_home(unit, first_on=first_on, last_on=last_on),
         numbers=numbers_of(unit, on=last_on), need=need_of(unit), answers=answers,
         responded=responded,

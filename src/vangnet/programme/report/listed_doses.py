@@ -25,7 +25,7 @@ from vangnet.programme.report.lines import (
 )
 
 Made = tuple[str, str, Iterator[Line]]
-MINUTES, DAYS, MG = Unit(decimals=0), Unit(decimals=0), Unit(decimals=0)
+MINUTES, DAYS, MG = Unit(decimals=1), Unit(decimals=0), Unit(decimals=0)
 CHANGE = Unit(decimals=1)
 
 
@@ -124,7 +124,8 @@ def _changes(year: Year, copy: Copy) -> Iterator[Line]:
             ("after", _("%(what)s, later"), one.after),
             ("change", _("%(what)s, change in the same people"), one.difference),
         ):
-            yield line(f"{key}:{one.measure}", title % what, found, CHANGE, hidden=hidden)
+            unit = PERCENT if one.is_share else CHANGE
+            yield line(f"{key}:{one.measure}", title % what, found, unit, hidden=hidden)
         yield count_line(copy, f"missed:{one.measure}", _("%(what)s: not known of") % what)
     hidden = hidden_unless(tells=copy.tells("response:yes") and copy.tells("response:no"))
     yield line("response", _("Responded, by the Dutch definition"), year.response, PERCENT,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from vangnet.programme.charts.numbers import interval, number
 from vangnet.programme.report import drawings, words
+from vangnet.programme.report.counting.change import Change
 from vangnet.programme.report.counting.copies import NOW, PLACES, WAS, Copy
 from vangnet.programme.report.counting.estimate import Estimate
 from vangnet.programme.report.counting.hiding import Told
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from vangnet.programme.report.content import Report
 
 SHOWN_CHANGES = 4
+CLOSE = 3  # minutes or days: an interval so narrow is told with a decimal
 OWN_MONTHS, PUBLIC_MONTHS = range(13), (0, 6, 12)
 
 
@@ -152,8 +154,19 @@ def _bar(name: str, one: Estimate, unit: str, *, aim: float | None = None,
          hidden: str = "") -> Bar:  # fmt: skip
     if hidden or one.value is None:
         return Bar(name=name, words=hidden or _("not known"), value=None, aim=aim)
-    said = f"{number(one.value)} {unit} ({_between(one)})"
+    close = one.low is not None and one.high is not None and one.high - one.low < CLOSE
+    said = f"{number(one.value)} {unit} ({_between(one, decimals=1 if close else 0)})"
     return Bar(name=name, words=said, value=one.value, low=one.low, high=one.high, aim=aim)
+
+
+def _mean(one: Change, mean: Estimate) -> str:
+    if one.is_share:
+        return f"{number((mean.value or 0) * 100)}%"
+    return number(mean.value, 1)
+
+
+def _mean_between(one: Change, mean: Estimate) -> str:
+    return _between(mean, 100) if one.is_share else _between(mean, 1, 1)
 
 
 def change(year: Year, copy: Copy, font: str) -> dict[str, Any]:
@@ -166,8 +179,8 @@ def change(year: Year, copy: Copy, font: str) -> dict[str, Any]:
         before, after = one.before, one.after
         value = None if hidden else before.value
         pairs.append((
-            Bar(name=name, words=number(before.value, 1), value=value),
-            Bar(name=name, words=hidden or f"{number(after.value, 1)} ({_between(after, 1, 1)})",
+            Bar(name=name, words=_mean(one, before), value=value),
+            Bar(name=name, words=hidden or f"{_mean(one, after)} ({_mean_between(one, after)})",
                 value=None if hidden else after.value),
         ))  # fmt: skip
     most = max(year.changes, key=lambda one: one.asked_both)

@@ -36,6 +36,7 @@ class Change:
     before: Estimate
     after: Estimate
     difference: Estimate
+    is_share: bool  # every answer is yes or no: the means are shares
 
 
 def changes(answers: Iterable[Answer]) -> list[Change]:
@@ -59,6 +60,7 @@ def _change(measure: str, rows: list[Answer]) -> Change:
         measure=measure, asked_both=len(both), asked_once=len(rows) - len(both),
         before=_mean(pairs[:, 0]), after=_mean(pairs[:, 1]),
         difference=_mean(pairs[:, 1] - pairs[:, 0]),
+        is_share=len(both) > 0 and bool(np.isin(pairs, (0, 1)).all()),
     )  # fmt: skip
 
 

@@ -128,6 +128,7 @@ class Rows:
     waiting: Sequence[DayOfWaiting]
     applied: Sequence[Applied]
     visits: int
+    rooms: int = 0
     taken_home_mg: Mapping[str, Decimal] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=lambda: Numbers(prices={}))
     need: Need | None = None

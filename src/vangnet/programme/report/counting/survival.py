@@ -119,7 +119,8 @@ def time_until(stays: Sequence[Stay], *, share: float, of: Of) -> Estimate:
     value = float(curve.quantile(share))
     if not np.isfinite(value):
         return nothing(of=of, n=len(stays))
-    low, high = (float(one) for one in curve.quantile_ci(share, method="cloglog"))
+    with np.errstate(divide="ignore", invalid="ignore"):  # at shares of 0 and 1: no limit there
+        low, high = (float(one) for one in curve.quantile_ci(share, method="cloglog"))
     known = np.isfinite(low) and np.isfinite(high)
     return Estimate(
         value=value, low=low if known else None, high=high if known else None, n=len(stays), of=of,
