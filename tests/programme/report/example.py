@@ -52,8 +52,11 @@ def _people():
         if left is EpisodeEndReason.DROPPED_OUT and n % 2:
             again = Treatment.METHADONE if n % 4 == 1 else Treatment.ABSTINENCE
             episodes.append(EpisodeFacts(treatment=again, started_on=end))
-        yield Member(person=n, known_since=first, episodes=tuple(episodes)), HereFromTo(
-            person=n, first_on=first, last_on=end, left=left, began_here=True, moved_away=False
+        yield (
+            Member(person=n, known_since=first, episodes=tuple(episodes)),
+            HereFromTo(
+                person=n, first_on=first, last_on=end, left=left, began_here=True, moved_away=False
+            ),
         )
 
 

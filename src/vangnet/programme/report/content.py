@@ -140,7 +140,7 @@ def _went_wrong(report: Report) -> list[str]:
     died = report.copy.counts["now:dead"]
     who = people(report.copy, "now:dead")
     found = [_("*Nobody died*, here or elsewhere.") if not died else
-             _("*%(people)s* died, here or elsewhere.") % {"people": who}]  # fmt: skip
+             _("Died, here or elsewhere: *%(people)s*.") % {"people": who}]  # fmt: skip
     naloxone = {one.happened.kind: one for one in report.year.rates}["naloxone"]
     count = naloxone.happened.count
     if not count:

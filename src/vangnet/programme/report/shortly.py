@@ -96,7 +96,7 @@ def _cost(report: "Report") -> str:
     }
     left = listed_doses.left_out(cost)
     if left:
-        said += " " + _("without %(parts)s, which have no price") % {
+        said += " " + _("(left out, without a price: %(parts)s)") % {
             "parts": ", ".join(left).lower()
         }
     return said + "."

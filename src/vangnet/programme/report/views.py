@@ -1,10 +1,9 @@
 """The manager's board, the yearly report as page and PDF, and the unit's own numbers."""
 
-from http import HTTPStatus
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.request import UnitRequest
 from vangnet.clinic.staff.access import for_task
+from vangnet.clinic.staff.form_page import form_page
 from vangnet.clinic.staff.roles import Task
 from vangnet.programme.charts import pages
 from vangnet.programme.report import actions, making
@@ -116,6 +116,8 @@ def number(request: UnitRequest, key: str) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, _("The number is kept."))
         return redirect("report:numbers")
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    return render(request, "report/number.html", {"form": form, "kind": KINDS[named]},
-                  status=status)  # fmt: skip
+    return form_page(
+        request, form, title=f"{KINDS[named].title}, {KINDS[named].unit}",
+        fact=_("What the report uses from that day on. Nothing that was set is ever changed."),
+        button=_("Keep this number"), back_url=reverse("report:numbers"),
+    )  # fmt: skip
