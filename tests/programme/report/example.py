@@ -27,8 +27,10 @@ from vangnet.rules.ladder import EpisodeEndReason, EpisodeFacts, Treatment
 FIRST_ON, LAST_ON = date(2025, 1, 1), date(2025, 12, 31)
 BEGIN = date(2022, 1, 3)
 TRUTH = Truth(persons=92, entries_over_days=4 * 365)
-EVENTS = {"called": (41, 19), "emergency": (3, 3), "oxygen": (9, 6), "naloxone": (2, 2),
-          "seizure": (1, 1), "fall": (6, 6), "medication_error": (0, 0), "gravest": (0, 0)}  # fmt: skip
+EVENTS = {
+    "called": (41, 19), "emergency": (3, 3), "oxygen": (9, 6), "naloxone": (2, 2),
+    "seizure": (1, 1), "fall": (6, 6), "medication_error": (0, 0), "gravest": (0, 0),
+}  # fmt: skip
 WAITS = {Step.DESK_TO_BREATH: 6, Step.BREATH_TO_HATCH: 8, Step.HATCH_TO_ROOM: 3,
          Step.IN_THE_ROOM: 14, Step.ROOM_TO_DOOR: 31, Step.DOOR_TO_DOSE: 17}  # fmt: skip
 

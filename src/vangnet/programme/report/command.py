@@ -5,6 +5,7 @@ Prints sums only: no name, no number of a patient.
 
 import csv
 import io
+import sys
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ from vangnet.programme.report.content import Report
 from vangnet.programme.report.making import make, paper
 
 LANGUAGES = ("en", "nl")
+WIDE = 180
 HEADS = ("group", "figure", "value", "low", "high", "as_read", "interval", "method", "n", "cannot")
 
 
@@ -73,7 +75,9 @@ def _plain(value: float | None) -> str:
 
 
 def _print(made: Report) -> None:
-    year, console = made.year, Console(highlight=False)
+    # In a pipe nobody sees an edge to wrap at: a figure keeps to its line.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
+    year = made.year
     copy = "public copy" if made.copy.is_public else "the unit's own copy: do not pass it on"
     title = f"{made.unit.name}, {year.first_on} to {year.last_on} ({copy})"
     table = Table(title=title)

@@ -90,7 +90,7 @@ def ladder(places: Sequence[Place], *, each: str, label: str, font: str) -> str:
     for one in beside:
         y += 30
         drawn.append(text(LEFT - 8, y, one.name, anchor="end", fill=theme.STATES[one.key],
-                          bold=True))  # fmt: skip
+                          bold=True, size=13))  # fmt: skip
         drawn += [_dots(one, LEFT + 22, y - 5, share), text(LEFT + 36, y, one.words)]
     drawn.append(text(0, y + 26, each.replace("{share}", str(share)), fill=theme.MUTED, size=13))
     return svg("".join(drawn), y + 34, label=label, font=font)
@@ -102,7 +102,7 @@ def _rung(one: Place, y: float, share: int) -> str:
 
 
 def _names(one: Place, y: float) -> str:
-    name = text(LEFT - 8, y, one.name, anchor="end", fill=theme.STATES[one.key], bold=True)
+    name = text(LEFT - 8, y, one.name, anchor="end", fill=theme.STATES[one.key], bold=True, size=13)
     return name + text(LEFT - 8, y + 17, one.words, anchor="end", fill=theme.INK, size=13)
 
 
@@ -159,7 +159,7 @@ def _path(places: Sequence[tuple[float, float]]) -> str:
 
 def rates(bars: Sequence[Bar], *, head: str, label: str, font: str) -> str:
     """A dot with its interval from nothing on; what is not told has its words only."""
-    left, right = 158.0, 250.0
+    left, right = 162.0, 250.0
     top = max((one.high or 0 for one in bars if one.value is not None), default=0) or 1
     drawn = [text(WIDE - 4, 12, head, anchor="end", fill=theme.MUTED, size=13)]
     end = 20 + ROW * len(bars)

@@ -45,12 +45,12 @@ STEPS: Mapping[Step, Any] = {
     Step.DOOR_TO_DOSE: _("Door to dose"),
 }
 EVENTS: Mapping[str, Any] = {
-    happened.CALLED: _("A sign called the nurse"),
+    happened.CALLED: _("Nurse called by a sign"),
     happened.EMERGENCY: _("Emergency"),
     happened.OXYGEN: _("Oxygen given"),
     happened.NALOXONE: _("Naloxone given"),
     **{kind.value: KINDS[kind] for kind in IncidentKind},
-    happened.GRAVEST: _("Lasting harm or death"),
+    happened.GRAVEST: _("Lasting harm, or death"),
 }
 REASONS: Mapping[str, Any] = {reason.value: END_REASONS[reason] for reason in EpisodeEndReason}
 DRUGS: Mapping[str, Any] = {

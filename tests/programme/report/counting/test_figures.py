@@ -76,8 +76,8 @@ def test_coverage_has_the_interval_of_the_public_number_and_of_nothing_else():
     need = Need(per_1000=2, low=1, high=4, year=2012, source="X", standing="V")
     found = coverage(50, users(need, inhabitants=100_000))
     assert (found.value, found.low, found.high) == (0.25, 0.125, 0.5)
-    assert coverage(5, users(Need(per_1000=2, low=None, high=None, year=2012, source="X",
-                                  standing="V"), inhabitants=100)).has_interval is False  # fmt: skip
+    bare = Need(per_1000=2, low=None, high=None, year=2012, source="X", standing="V")
+    assert coverage(5, users(bare, inhabitants=100)).has_interval is False
 
 
 def test_what_has_no_price_is_no_nought():
