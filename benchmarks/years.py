@@ -1,7 +1,7 @@
 """The yearly report of a unit with 1,000 patients and ten years behind it: seconds and memory.
 
-Beside it, in the same run, a plain reading: the same year's rows of the same tables, copied out with
-nothing done to them. The ratio tells how much counting costs over reading.
+Beside it, in the same run, a plain reading: the same year's rows of the same tables, copied out
+with nothing done to them. The ratio tells how much counting costs over reading.
 """
 
 import json
