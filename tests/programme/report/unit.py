@@ -5,24 +5,23 @@ limit and goes; D was in HAT before anybody's visit was written down.
 """
 
 from datetime import date, timedelta
-from decimal import Decimal
 from uuid import uuid4
 
-from django.utils import timezone
 from tests.factories.filling.emergency import end, log, start
 from tests.factories.filling.incidents import told
+from tests.factories.filling.report import set_to
 from tests.factories.history import dose, over_the_limit
 from tests.factories.world import NINE
 
 from vangnet.clinic.consulting.ladder import actions, leaving
 from vangnet.clinic.recovery.emergency.models import ActKind
-from vangnet.programme.report.actions import NewNumber, set_number
-from vangnet.programme.report.keys import UnitKey
 from vangnet.rules.incidents import Grade, IncidentKind
 from vangnet.rules.ladder import EpisodeEndReason, EpisodeFacts, Follows, Treatment
 
 FIRST_ON, LAST_ON = date(2026, 1, 1), date(2026, 3, 8)
 THE_2ND, THE_3RD, THE_4TH = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)
+
+__all__ = ["FIRST_ON", "LAST_ON", "THE_2ND", "THE_3RD", "a_week", "set_to"]
 
 
 def written(world):
@@ -61,19 +60,3 @@ def a_week(world):
     world.now = NINE + timedelta(days=2)
     leave(world, b, THE_4TH)
     return {"a": a, "b": b, "c": c, "d": d}
-
-
-def set_to(world, key, value, *, from_on=date(2026, 1, 1), words="made up for the test"):
-    new = NewNumber(
-        key=UnitKey(key), value=None if value is None else Decimal(value), from_on=from_on,
-        words=words,
-    )  # fmt: skip
-    return set_number(
-        unit=world.unit, new=new, signature=world.signature("manager"), at=world.now,
-        request_id=uuid4(),
-    )  # fmt: skip
-
-
-def now(world):
-    world.now = timezone.now()
-    return world
