@@ -25,6 +25,11 @@ class Elsewhere:
 
 
 COMMANDS = {
+    "cohort": Elsewhere(
+        function="vangnet.programme.outcomes.command:cohort",
+        about="A pseudonymised cohort for an own trial, and its planned analysis.",
+        database=False,  # `analyse` works where there is no unit; `export` opens it itself
+    ),
     "day": Elsewhere(
         function="vangnet.clinic.board.day.command:day",
         about="Run a made-up day of a unit through the real actions.",

@@ -35,7 +35,10 @@ INSTALLED_APPS = [
     "vangnet.clinic.board",
     "vangnet.clinic.exchange",
     "vangnet.programme.report",
+    "vangnet.programme.outcomes",
 ]
+# What other wings add to the made-up unit, which the clinic makes without knowing them.
+MADE_UP_BESIDE = ["vangnet.programme.outcomes.made_up.keep"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

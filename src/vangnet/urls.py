@@ -31,4 +31,5 @@ urlpatterns = [
     path("letters/", include("vangnet.clinic.board.letter.urls")),
     path("programme/report/", include("vangnet.programme.report.urls")),
     path("rooms/", include("vangnet.clinic.board.urls")),
+    path("outcomes/", include("vangnet.programme.outcomes.urls")),
 ]

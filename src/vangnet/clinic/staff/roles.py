@@ -55,6 +55,8 @@ class Task(StrEnum):
     CHOOSE_WALL = auto()
     SEE_FIGURES = auto()  # of the programme: counts of people, never a person
     SET_UNIT_NUMBERS = auto()
+    HOLD_INTERVIEW = auto()  # of outcomes, with the patient
+    SEE_OUTCOMES = auto()
 
 
 class NotAllowed(Exception):
@@ -90,6 +92,8 @@ _CARE = {
     Task.REPORT_INCIDENT,
     Task.TAKE_MEASURES,
     Task.LEARN_FROM_INCIDENTS,
+    Task.HOLD_INTERVIEW,
+    Task.SEE_OUTCOMES,
 }
 MAY: dict[Role, frozenset[Task]] = {
     Role.DESK: frozenset(
@@ -153,6 +157,7 @@ MAY: dict[Role, frozenset[Task]] = {
             Task.SEE_INCIDENTS,
             Task.LEARN_FROM_INCIDENTS,
             Task.SEE_FIGURES,
+            Task.SEE_OUTCOMES,
         }
     ),
 }
