@@ -79,8 +79,8 @@ def rows(**changes) -> Rows:
         Answer(person=str(who), measure=measure, before=float(rng.integers(*before)),
                after=float(rng.integers(*after)) if who % 5 else None)
         for measure, before, after in (
-            ("days_street_heroin", (12, 31), (0, 9)), ("days_crime", (4, 22), (0, 7)),
-            ("days_ill", (6, 24), (2, 16)), ("has_fixed_home", (0, 2), (0, 2)),
+            ("use.street_heroin_days", (12, 31), (0, 9)), ("crime.illegal_days", (4, 22), (0, 7)),
+            ("map_hss.symptoms", (6, 24), (2, 16)), ("has_fixed_home", (0, 2), (0, 2)),
         )
         for who in days
     ]  # fmt: skip

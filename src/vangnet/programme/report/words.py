@@ -106,7 +106,13 @@ CANNOT: Mapping[str, Any] = {
     ),
     "cost": _("By the unit’s own prices. What saved police, courts or hospitals is not in it."),
 }
-MEASURES: dict[str, Any] = {}  # of the outcome interviews, as they name them
+# Scores of the outcome interviews that the report compares, in its order.
+MEASURES: Mapping[str, Any] = {
+    "use.street_heroin_days": _("Days with street heroin, of 30"),
+    "crime.illegal_days": _("Days with crime, of 30"),
+    "map_hss.symptoms": _("Physical complaints, score"),
+    "living.contact_days": _("Days with people who do not use"),
+}
 
 
 def measure(key: str) -> str:
