@@ -1,4 +1,4 @@
-"""What people said in the outcome interviews comes into the report, of the year they were due in."""
+"""What people said in the outcome interviews stands in the report of the year they were due in."""
 
 from datetime import timedelta
 
