@@ -13,8 +13,9 @@ from vangnet.programme.charts.numbers import number
 
 WIDE = 420.0
 LEFT, RIGHT = 150.0, 414.0  # between them things are drawn; names stand left of them
-ROW = 30.0
+ROW, STEP = 30.0, 22.0
 DOT, DOTS_A_ROW, ROWS_A_RUNG = 9.0, 26, 3
+BESIDE_MOST = 20  # dots beside the ladder
 FONT_ON_PAPER = "Libertinus Serif"
 
 
@@ -91,7 +92,9 @@ def ladder(places: Sequence[Place], *, each: str, label: str, font: str) -> str:
         y += 30
         drawn.append(text(LEFT - 8, y, one.name, anchor="end", fill=theme.STATES[one.key],
                           bold=True, size=13))  # fmt: skip
-        drawn += [_dots(one, LEFT + 22, y - 5, share), text(LEFT + 36, y, one.words)]
+        drawn += [_dots(one, LEFT + 22, y - 5, share)]
+        beyond = max(_count(one, share), 1) * DOT
+        drawn.append(text(LEFT + 24 + beyond, y, one.words, size=13.5))
     drawn.append(text(0, y + 26, each.replace("{share}", str(share)), fill=theme.MUTED, size=13))
     return svg("".join(drawn), y + 34, label=label, font=font)
 
@@ -108,11 +111,8 @@ def _names(one: Place, y: float) -> str:
 
 def _dots(one: Place, x: float, y: float, share: int) -> str:
     """From the left, the lowest row first. The dead are crosses."""
-    count = -(-(one.people or 0) // share)
     paint, found = theme.STATES[one.key], []
-    if not one.is_rung:
-        count = min(count, 1)
-    for n in range(count):
+    for n in range(_count(one, share)):
         at_x, at_y = x + n % DOTS_A_ROW * DOT, y - n // DOTS_A_ROW * DOT
         if one.key == "dead":
             found.append(f'<path d="M{at_x - 4:.1f} {at_y - 4:.1f}l8 8m0 -8l-8 8" stroke="{paint}"'
@@ -120,6 +120,12 @@ def _dots(one: Place, x: float, y: float, share: int) -> str:
         else:
             found.append(f'<circle cx="{at_x:.1f}" cy="{at_y:.1f}" r="3.6" fill="{paint}"/>')
     return "".join(found)
+
+
+def _count(one: Place, share: int) -> int:
+    """Dots that are drawn; off the ladder there is one row, and then only the number."""
+    count = -(-(one.people or 0) // share)
+    return 0 if not one.is_rung and count > BESIDE_MOST else count
 
 
 def curve(points: Sequence[Point], *, axis: str, label: str, font: str) -> str:
@@ -180,14 +186,34 @@ def rates(bars: Sequence[Bar], *, head: str, label: str, font: str) -> str:
     return svg("".join(drawn), end + 22, label=label, font=font)
 
 
-def waits(bars: Sequence[Bar], days: Bar, *, foot: str, label: str, font: str) -> str:
-    """Bars of minutes on one scale, then one of days on its own; amber when over the unit's aim."""
+def waits(bars: Sequence[Bar], days: Bar, steps: Sequence[Bar], *, foot: str, label: str,
+          font: str) -> str:  # fmt: skip
+    """Bars of minutes on one scale, one of days on its own, and the steps of a visit below them.
+
+    A bar is amber when it is over the unit's own aim, which is a line across.
+    """
     drawn = [_wait(n, one, bars) for n, one in enumerate(bars)]
     drawn.append(_wait(len(bars), days, [days]))
     height = 46.0 * (len(bars) + 1)
     if any(one.aim is not None for one in (*bars, days)):
-        drawn.append(text(0, height + 14, foot, fill=theme.MUTED, size=13))
-    return svg("".join(drawn), height + 20, label=label, font=font)
+        drawn.append(text(0, height + 12, foot, fill=theme.MUTED, size=13))
+        height += 18
+    for one in steps:
+        height += STEP
+        drawn.append(_step(one, height, steps))
+    return svg("".join(drawn), height + 10, label=label, font=font)
+
+
+def _step(one: Bar, y: float, alike: Sequence[Bar]) -> str:
+    top = max((each.value or 0 for each in alike), default=0) or 1
+    left, wide = 236.0, 110.0
+    drawn = text(0, y, one.name, size=13) + text(WIDE, y, one.words, anchor="end", size=13)
+    if one.value is not None:
+        drawn += (
+            f'<rect x="{left}" y="{y - 9:.1f}" width="{wide * one.value / top:.1f}" height="9"'
+            f' rx="2" fill="{theme.SLATE}" fill-opacity="0.55"/>'
+        )
+    return drawn
 
 
 def _wait(n: int, one: Bar, alike: Sequence[Bar]) -> str:
@@ -212,7 +238,7 @@ def _bar(y: float, width: float, paint: str) -> str:
 def changes(pairs: Sequence[tuple[Bar, Bar]], *, heads: tuple[str, str], label: str,
             font: str) -> str:  # fmt: skip
     """Before and later of each measure: a ring, a line, a dot. Each on its own scale."""
-    left, right = 232.0, 290.0
+    left, right = 264.0, 312.0
     drawn = [text(left, 14, heads[0], anchor="end", fill=theme.MUTED, size=13),
              text(WIDE, 14, heads[1], anchor="end", fill=theme.MUTED, size=13)]  # fmt: skip
     for n, (before, after) in enumerate(pairs):

@@ -144,16 +144,22 @@ def waiting(report: "Report", font: str) -> dict[str, Any]:
     ]
     days = _bar(_("Application to start, half within"), year.application, _("days"),
                 aim=numbers.aim_application_days, hidden=told)  # fmt: skip
-    label = "; ".join(f"{one.name}: {one.words}" for one in (*bars, days))
-    drawn = drawings.waits(bars, days, label=label, font=font,
+    steps = [
+        _bar(str(words.STEPS[one.step]), one.usual, _("min"), plain=True)
+        for one in year.waits if one.step is not Step.DOOR_TO_DOSE
+    ]  # fmt: skip
+    label = "; ".join(f"{one.name}: {one.words}" for one in (*bars, days, *steps))
+    drawn = drawings.waits(bars, days, steps, label=label, font=font,
                            foot=_("Black line: this unit’s own aim"))  # fmt: skip
     return _panel("waiting", title, finding, drawn, label)
 
 
 def _bar(name: str, one: Estimate, unit: str, *, aim: float | None = None,
-         hidden: str = "") -> Bar:  # fmt: skip
+         hidden: str = "", plain: bool = False) -> Bar:  # fmt: skip
     if hidden or one.value is None:
         return Bar(name=name, words=hidden or _("not known"), value=None, aim=aim)
+    if plain:
+        return Bar(name=name, words=f"{number(one.value)} {unit}", value=one.value)
     close = one.low is not None and one.high is not None and one.high - one.low < CLOSE
     said = f"{number(one.value)} {unit} ({_between(one, decimals=1 if close else 0)})"
     return Bar(name=name, words=said, value=one.value, low=one.low, high=one.high, aim=aim)
