@@ -62,40 +62,55 @@ def _people():
         )
 
 
-def rows(**changes) -> Rows:
-    rng = np.random.default_rng(3)
-    members, stays = zip(*_people(), strict=True)
+def _days(stays) -> dict[int, int]:
+    """In HAT within the year, of each person."""
     here = [one for one in stays if one.last_on is None or one.last_on >= FIRST_ON]
-    days = {
+    return {
         one.person: (min(one.last_on or LAST_ON, LAST_ON) - max(one.first_on, FIRST_ON)).days + 1
         for one in here
     }
-    doses = [
+
+
+def _doses(rng, days) -> list[DosesOfPerson]:
+    return [
         DosesOfPerson(person=who, drug="diamorphine", route="intravenous", doses=2 * n,
                       given_mg=Decimal(400 * n), usual_mg=Decimal(int(rng.integers(12, 40)) * 10))
         for who, n in days.items()
     ]  # fmt: skip
-    answers = [
+
+
+def _answers(rng, days) -> list[Answer]:
+    asked = (
+        ("use.street_heroin_days", (12, 31), (0, 9)), ("crime.illegal_days", (4, 22), (0, 7)),
+        ("map_hss.symptoms", (6, 24), (2, 16)), ("living.contact_days", (0, 9), (2, 20)),
+    )  # fmt: skip
+    return [
         Answer(person=str(who), measure=measure, before=float(rng.integers(*before)),
                after=float(rng.integers(*after)) if who % 5 else None)
-        for measure, before, after in (
-            ("use.street_heroin_days", (12, 31), (0, 9)), ("crime.illegal_days", (4, 22), (0, 7)),
-            ("map_hss.symptoms", (6, 24), (2, 16)), ("has_fixed_home", (0, 2), (0, 2)),
-        )
-        for who in days
+        for measure, before, after in asked for who in days
     ]  # fmt: skip
+
+
+def _waiting(rng) -> list[DayOfWaiting]:
+    return [
+        DayOfWaiting(step=step, visits=120, usual=minutes + float(rng.normal(0, 2)),
+                     nine_in_ten=2.1 * minutes + float(rng.normal(0, 4)))
+        for step, minutes in WAITS.items() for _day in range(365)
+    ]  # fmt: skip
+
+
+def rows(**changes) -> Rows:
+    rng = np.random.default_rng(3)
+    members, stays = zip(*_people(), strict=True)
+    days = _days(stays)
     values = {
         "first_on": FIRST_ON, "last_on": LAST_ON, "records_begin": BEGIN, "members": members,
         "stays": stays, "days_come": {who: int(n * 0.9) for who, n in days.items()},
-        "doses": doses, "visits": sum(days.values()) * 2, "rooms": 12,
+        "doses": _doses(rng, days), "visits": sum(days.values()) * 2, "rooms": 12,
         "happened": [Happened(kind=kind, count=n, persons=p) for kind, (n, p) in EVENTS.items()],
         "breath": [BreathOfPerson(person=who, visits=n, over=n // 60, without_dose=n // 120)
                    for who, n in days.items()],
-        "waiting": [
-            DayOfWaiting(step=step, visits=120, usual=minutes + float(rng.normal(0, 2)),
-                         nine_in_ten=2.1 * minutes + float(rng.normal(0, 4)))
-            for step, minutes in WAITS.items() for _day in range(365)
-        ],
+        "waiting": _waiting(rng),
         "applied": [Applied(person=one.person, on=one.first_on - timedelta(days=20 + one.person),
                             refused=False) for one in stays if one.first_on.year >= 2024],
         "numbers": Numbers(
@@ -103,7 +118,7 @@ def rows(**changes) -> Rows:
             places=80, inhabitants=310000, aim_wait_minutes=10, aim_application_days=42,
         ),
         "need": Need(per_1000=1.26, low=1.1, high=1.5, year=2012, source="RIVM2021", standing="V"),
-        "answers": answers, "responded": [n % 3 > 0 for n in range(60)],
+        "answers": _answers(rng, days), "responded": [n % 3 > 0 for n in range(60)],
     }  # fmt: skip
     return Rows(**{**values, **changes})
 

@@ -175,6 +175,11 @@ def _careful(report: Report) -> list[str]:
     ))  # fmt: skip
     if year.changes:
         found.append(_("Crime is *what people told us*; police records were not used."))
+        most = max(year.changes, key=lambda one: one.asked_both + one.asked_once)
+        if most.asked_once:
+            missed = people(report.copy, f"missed:{most.measure}")
+            found.append(_("*%(people)s* who were due did not answer twice. We do not know how "
+                           "they are.") % {"people": missed})  # fmt: skip
     else:
         found.append(_("*Nobody was asked* how they are and about crime: no interviews are kept."))
     if year.before_records:

@@ -17,7 +17,6 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 FEWEST = 5
 MANY = 10_000.0  # no unit has so many patients
 Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 
 class Told(StrEnum):
@@ -41,41 +40,36 @@ class Sum:
 def telling(counts: Mapping[str, int], sums: Iterable[Sum] = ()) -> dict[str, Told]:
     """How each count is printed, so that none of 1 to 4 can be worked out from the others."""
     known = [one for one in sums if all(name in counts for name in one.names())]
-    small = {name for name, count in counts.items() if 0 < count < FEWEST}
-    held: set[str] = set()
-    while given_away := _given_away(counts, known, small, held):
-        found = _next_to_hold(counts, known, given_away, small | held)
-        if found is None:  # nothing is left to hide behind: hide the sums themselves
-            break
-        held.add(found)
-    return {
-        name: Told.FEWER_THAN_FIVE if name in small
-        else Told.HELD_BACK if name in held
-        else Told.PLAINLY
-        for name in counts
-    }  # fmt: skip
+    marks = {name: _Mark.FEW for name, count in counts.items() if 0 < count < FEWEST}
+    while given_away := _given_away(counts, known, marks):
+        beside = {name for one in known if given_away & set(one.names()) for name in one.names()}
+        if plain := beside - marks.keys():
+            # A count of nobody hides nobody: it is taken last.
+            smallest = min(plain, key=lambda name: (counts[name] == 0, counts[name], name))
+            marks[smallest] = _Mark.HELD
+        elif marked := [name for name in beside if marks[name] is not _Mark.BLANK]:
+            # All of it is hidden, and the marks themselves tell: then the largest bears none.
+            marks[max(marked, key=lambda name: (counts[name], name))] = _Mark.BLANK
+        else:
+            break  # nothing at all is told of it
+    told = {_Mark.FEW: Told.FEWER_THAN_FIVE, _Mark.HELD: Told.HELD_BACK,
+            _Mark.BLANK: Told.HELD_BACK}  # fmt: skip
+    return {name: told[marks[name]] if name in marks else Told.PLAINLY for name in counts}
 
 
-def _next_to_hold(
-    counts: Mapping[str, int], sums: Sequence[Sum], given_away: set[str], hidden: set[str]
-) -> str | None:
-    """The smallest count that stands in a sum with one that is given away."""
-    beside = {
-        name
-        for one in sums
-        if given_away & set(one.names())
-        for name in one.names()
-        if name not in hidden
-    }
-    # A count of nobody hides nobody: it is taken last.
-    return min(beside, key=lambda name: (counts[name] == 0, counts[name], name), default=None)
+class _Mark(StrEnum):
+    """What a reader may take from the mark of a hidden count, who knows how it is made."""
+
+    FEW = auto()  # it is 1 to 4
+    HELD = auto()  # it is 0, or 5 and more
+    BLANK = auto()  # nothing; printed as the one before, which then tells less
 
 
 def _given_away(
-    counts: Mapping[str, int], sums: Sequence[Sum], small: set[str], held: set[str]
+    counts: Mapping[str, int], sums: Sequence[Sum], marks: Mapping[str, _Mark]
 ) -> set[str]:
-    """Hidden counts that can be only one number, seen from what is printed."""
-    names = sorted(small | held)
+    """Small counts that can be only one number, seen from what is printed."""
+    names = sorted(marks)
     rows = [one for one in sums if set(one.names()) & set(names)]
     if not rows:
         return set()
@@ -89,34 +83,35 @@ def _given_away(
             else:
                 right[n] -= sign * counts[name]
     linked = {name for one in rows for name in one.names()} & set(names)
-    held_at = [place[name] for name in names if name in held]
-    seen = _Seen(matrix, right, np.array([name in small for name in names]), held_at)
-    return {name for name in linked if seen.only_one(place[name])}
+    seen = _Seen(matrix, right, [marks[name] for name in names])
+    return {
+        name for name in linked if 0 < counts[name] < FEWEST and seen.only_one(place[name])
+    }  # fmt: skip
 
 
 class _Seen:
     """What a reader knows of the hidden counts: the sums, and what each mark says.
 
-    Marked "fewer than 5" a count is 1 to 4. Held back it is 0, or 5 and more: between them it would
-    bear the other mark. A switch of 0 or 1 for each says which of the two.
+    Held back, a count is 0, or 5 and more; a switch of 0 or 1 for each says which of the two.
     """
 
-    def __init__(self, matrix: Floats, right: Floats, small: Flags, held_at: list[int]) -> None:
-        self.counts, switches = matrix.shape[1], len(held_at)
+    def __init__(self, matrix: Floats, right: Floats, marks: Sequence[_Mark]) -> None:
+        held_at = [n for n, mark in enumerate(marks) if mark is _Mark.HELD]
+        few = np.array([mark is _Mark.FEW for mark in marks])
+        counts, switches = matrix.shape[1], len(held_at)
         wide = np.hstack([matrix, np.zeros((matrix.shape[0], switches))])
         either = np.zeros((2 * switches, wide.shape[1]))
         for n, at in enumerate(held_at):
-            either[2 * n, [at, self.counts + n]] = 1, -FEWEST  # at least 5 when switched on
-            either[2 * n + 1, [at, self.counts + n]] = 1, -MANY  # 0 when switched off
-        no_limit = np.tile([np.inf, 0.0], switches)
-        at_least = np.tile([0.0, -np.inf], switches)
+            either[2 * n, [at, counts + n]] = 1, -FEWEST  # at least 5 when switched on
+            either[2 * n + 1, [at, counts + n]] = 1, -MANY  # 0 when switched off
         self.rows = LinearConstraint(
-            np.vstack([wide, either]), np.concatenate([right, at_least]),
-            np.concatenate([right, no_limit]),
-        )  # fmt: skip
+            np.vstack([wide, either]),
+            np.concatenate([right, np.tile([0.0, -np.inf], switches)]),
+            np.concatenate([right, np.tile([np.inf, 0.0], switches)]),
+        )
         self.bounds = Bounds(
-            np.concatenate([small.astype(float), np.zeros(switches)]),
-            np.concatenate([np.where(small, FEWEST - 1.0, MANY), np.ones(switches)]),
+            np.concatenate([few.astype(float), np.zeros(switches)]),
+            np.concatenate([np.where(few, FEWEST - 1.0, MANY), np.ones(switches)]),
         )
 
     def only_one(self, place: int) -> bool:
