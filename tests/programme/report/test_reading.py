@@ -1,16 +1,17 @@
 """A small unit is read from a real database, and every figure is what fingers count."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from tests.programme.report.unit import FIRST_ON, LAST_ON, THE_2ND, THE_3RD, a_week, set_to
 
+from vangnet.clinic.registry.models import Unit
 from vangnet.programme.report.counting.estimate import Method
 from vangnet.programme.report.counting.rows import Step
 from vangnet.programme.report.counting.year import count_year
-from vangnet.programme.report.facts import rows_of
-from vangnet.rules.ladder import EpisodeEndReason
+from vangnet.programme.report.facts import _here, rows_of
+from vangnet.rules.ladder import EpisodeEndReason, EpisodeFacts, Treatment
 
 
 @pytest.fixture
@@ -121,3 +122,34 @@ def test_only_the_days_of_the_report_are_read(lived):
     assert year.doses == 1
     assert (year.flow.was, year.flow.started, year.flow.now) == (3, 0, 2)
     assert year.stood["hat"] == 3
+
+
+# -- A move between units, without a database: the days are cut at it ------------------------------
+
+EAST, WEST = Unit(code="east"), Unit(code="west")
+BEGAN, MOVED, ENDED = date(2025, 1, 10), date(2025, 6, 1), date(2025, 9, 30)
+HAT = EpisodeFacts(treatment=Treatment.HAT, started_on=BEGAN, ended_on=ENDED,
+                   end_reason=EpisodeEndReason.PRISON)  # fmt: skip
+
+
+def test_who_moves_is_followed_until_then_and_came_over_to_the_other_unit():
+    moves = {1: [(WEST.pk, EAST.pk, MOVED)]}
+    (before,) = _here(WEST, 1, [(WEST.pk, HAT)], moves)
+    (after,) = _here(EAST, 1, [(WEST.pk, HAT)], moves)
+    assert (before.first_on, before.last_on) == (BEGAN, MOVED - timedelta(days=1))
+    assert (before.left, before.began_here, before.moved_away) == (None, True, True)
+    assert (after.first_on, after.last_on, after.left) == (MOVED, ENDED, EpisodeEndReason.PRISON)
+    assert not after.began_here
+
+
+def test_a_move_outside_an_episode_cuts_nothing():
+    for day in (date(2024, 1, 1), date(2025, 12, 1)):
+        (whole,) = _here(WEST, 1, [(WEST.pk, HAT)], {1: [(WEST.pk, EAST.pk, day)]})
+        assert (whole.first_on, whole.last_on) == (BEGAN, ENDED)
+
+
+def test_there_and_back_again_is_two_stays_here():
+    moves = {1: [(WEST.pk, EAST.pk, MOVED), (EAST.pk, WEST.pk, date(2025, 7, 1))]}
+    first, second = _here(WEST, 1, [(WEST.pk, HAT)], moves)
+    assert first.moved_away
+    assert (second.first_on, second.began_here) == (date(2025, 7, 1), False)

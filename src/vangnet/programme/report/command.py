@@ -20,7 +20,8 @@ from vangnet.programme.report.making import make, paper
 
 LANGUAGES = ("en", "nl")
 WIDE = 180
-HEADS = ("group", "figure", "value", "low", "high", "as_read", "interval", "method", "n", "cannot")
+HEADS = ("group", "figure", "first_on", "last_on", "value", "low", "high", "as_read", "interval",
+         "method", "n", "cannot_tell")  # fmt: skip
 
 
 @click.command("report")
@@ -64,8 +65,8 @@ def as_csv(made: Report) -> str:
     for group in made.groups:
         for one in group.lines:
             writer.writerow([
-                group.title, one.name, _plain(one.raw), _plain(one.low), _plain(one.high),
-                one.value, one.interval, one.method, one.n, group.cannot,
+                group.title, one.name, made.year.first_on, made.year.last_on,
+                _plain(one.raw), _plain(one.low), _plain(one.high), one.value, one.interval, one.method, one.n, group.cannot,
             ])  # fmt: skip
     return out.getvalue()
 

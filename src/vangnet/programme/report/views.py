@@ -54,7 +54,8 @@ def year_page(request: UnitRequest, year: int, copy: str) -> HttpResponse:
     """The yearly report: its one page, then every figure."""
     report = _report_or_404(request, year, copy)
     said = say(report, language=(get_language() or "en")[:2])
-    context = {"said": said, "report": report, "groups": report.groups, "year": year,
+    context = {"said": said, "report": report, "period": said["period"],
+               "groups": report.groups, "year": year,
                "copy": copy, "other": PUBLIC if copy == OWN else OWN}  # fmt: skip
     return pages.page(request, "report/year.html", context, here="report:yearly")
 
