@@ -66,7 +66,8 @@ def as_csv(made: Report) -> str:
         for one in group.lines:
             writer.writerow([
                 group.title, one.name, made.year.first_on, made.year.last_on,
-                _plain(one.raw), _plain(one.low), _plain(one.high), one.value, one.interval, one.method, one.n, group.cannot,
+                _plain(one.raw), _plain(one.low), _plain(one.high), one.value, one.interval,
+                one.method, one.n, group.cannot,
             ])  # fmt: skip
     return out.getvalue()
 
