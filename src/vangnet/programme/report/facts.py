@@ -30,12 +30,14 @@ from vangnet.programme.report.counting.rows import (
     DosesOfPerson,
     HereFromTo,
     Member,
+    Numbers,
     Rows,
     Step,
 )
 from vangnet.programme.report.happened import happened
+from vangnet.programme.report.keys import PRICE, UnitKey
 from vangnet.programme.report.need import need_of
-from vangnet.programme.report.numbers import numbers_of
+from vangnet.programme.report.numbers import standing_numbers
 from vangnet.rules.criteria import Stage
 from vangnet.rules.eligibility.deciding import Outcome
 from vangnet.rules.ladder import EpisodeEndReason, EpisodeFacts, Treatment
@@ -76,6 +78,23 @@ def rows_of(unit: Unit, *, first_on: date, last_on: date) -> Rows:
         taken_home_mg=_taken_home(unit, first_on=first_on, last_on=last_on),
         numbers=numbers_of(unit, on=last_on), need=need_of(unit), answers=answers,
         responded=responded,
+    )  # fmt: skip
+
+
+def numbers_of(unit: Unit, *, on: date) -> Numbers:
+    known = {key: one.value for key, one in standing_numbers(unit, on=on).items()}
+    places, region = known.get(UnitKey.PLACES), known.get(UnitKey.REGION_INHABITANTS)
+    wait = known.get(UnitKey.AIM_WAIT_MINUTES)
+    application = known.get(UnitKey.AIM_APPLICATION_DAYS)
+    return Numbers(
+        prices={
+            key.value.removeprefix(PRICE): value for key, value in known.items()
+            if key.value.startswith(PRICE)
+        },
+        places=None if places is None else int(places),
+        inhabitants=None if region is None else int(region),
+        aim_wait_minutes=None if wait is None else float(wait),
+        aim_application_days=None if application is None else float(application),
     )  # fmt: skip
 
 

@@ -5,8 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from vangnet.clinic.registry.models import Unit
-from vangnet.programme.report.counting.rows import Numbers
-from vangnet.programme.report.keys import PRICE, UnitKey
+from vangnet.programme.report.keys import UnitKey
 from vangnet.programme.report.models import UnitNumber
 
 
@@ -28,20 +27,3 @@ def standing_numbers(unit: Unit, *, on: date) -> dict[UnitKey, Standing]:
         for row in newest
         if row.value is not None
     }
-
-
-def numbers_of(unit: Unit, *, on: date) -> Numbers:
-    known = {key: one.value for key, one in standing_numbers(unit, on=on).items()}
-    places, region = known.get(UnitKey.PLACES), known.get(UnitKey.REGION_INHABITANTS)
-    wait = known.get(UnitKey.AIM_WAIT_MINUTES)
-    application = known.get(UnitKey.AIM_APPLICATION_DAYS)
-    return Numbers(
-        prices={
-            key.value.removeprefix(PRICE): value for key, value in known.items()
-            if key.value.startswith(PRICE)
-        },
-        places=None if places is None else int(places),
-        inhabitants=None if region is None else int(region),
-        aim_wait_minutes=None if wait is None else float(wait),
-        aim_application_days=None if application is None else float(application),
-    )  # fmt: skip

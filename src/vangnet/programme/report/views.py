@@ -1,4 +1,10 @@
-"""The manager's board, the yearly report as page and PDF, and the unit's own numbers."""
+"""The manager's board, the yearly report as page and PDF, and the unit's own numbers.
+
+What counts is imported where it is asked for: its libraries take seconds and memory, and the
+clinic's pages, which load this module with all addresses, shall not pay for them.
+"""
+
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,13 +21,13 @@ from vangnet.clinic.staff.access import for_task
 from vangnet.clinic.staff.form_page import form_page
 from vangnet.clinic.staff.roles import Task
 from vangnet.programme.charts import pages
-from vangnet.programme.report import actions, making
-from vangnet.programme.report.command import as_csv
-from vangnet.programme.report.content import Report, period, say
+from vangnet.programme.report import actions
 from vangnet.programme.report.forms import NumberForm
 from vangnet.programme.report.keys import KINDS, UnitKey
 from vangnet.programme.report.numbers import standing_numbers
-from vangnet.programme.report.tiles import tiles
+
+if TYPE_CHECKING:
+    from vangnet.programme.report.content import Report
 
 OWN, PUBLIC = "own", "public"
 
@@ -30,6 +36,10 @@ OWN, PUBLIC = "own", "public"
 @for_task(Task.SEE_FIGURES)
 def board(request: UnitRequest) -> HttpResponse:
     """The running year at a glance, and the years before."""
+    from vangnet.programme.report import making
+    from vangnet.programme.report.content import period
+    from vangnet.programme.report.tiles import tiles
+
     at = timezone.now()
     years = making.years_of(request.unit, at=at)
     report = making.make(request.unit, years[0], public=False, at=at)
@@ -44,6 +54,8 @@ def board(request: UnitRequest) -> HttpResponse:
 @for_task(Task.SEE_FIGURES)
 def newest(request: UnitRequest) -> HttpResponse:
     """The last year that is over, else this one."""
+    from vangnet.programme.report import making
+
     years = making.years_of(request.unit, at=timezone.now())
     return redirect("report:year", years[1] if len(years) > 1 else years[0], PUBLIC)
 
@@ -52,6 +64,8 @@ def newest(request: UnitRequest) -> HttpResponse:
 @for_task(Task.SEE_FIGURES)
 def year_page(request: UnitRequest, year: int, copy: str) -> HttpResponse:
     """The yearly report: its one page, then every figure."""
+    from vangnet.programme.report.content import say
+
     report = _report_or_404(request, year, copy)
     said = say(report, language=(get_language() or "en")[:2])
     context = {"said": said, "report": report, "period": said["period"],
@@ -63,6 +77,8 @@ def year_page(request: UnitRequest, year: int, copy: str) -> HttpResponse:
 @require_safe
 @for_task(Task.SEE_FIGURES)
 def pdf(request: UnitRequest, year: int, copy: str) -> HttpResponse:
+    from vangnet.programme.report import making
+
     report, language = _report_or_404(request, year, copy), (get_language() or "en")[:2]
     return _file(making.paper(report, language=language), request, year, f"{copy}-{language}.pdf",
                  "application/pdf")  # fmt: skip
@@ -71,6 +87,8 @@ def pdf(request: UnitRequest, year: int, copy: str) -> HttpResponse:
 @require_safe
 @for_task(Task.SEE_FIGURES)
 def csv_file(request: UnitRequest, year: int, copy: str) -> HttpResponse:
+    from vangnet.programme.report.command import as_csv
+
     text = as_csv(_report_or_404(request, year, copy))
     return _file(text.encode(), request, year, f"{copy}.csv", "text/csv; charset=utf-8")
 
@@ -83,7 +101,9 @@ def _file(body: bytes, request: UnitRequest, year: int, name: str, kind: str) ->
     return answer
 
 
-def _report_or_404(request: UnitRequest, year: int, copy: str) -> Report:
+def _report_or_404(request: UnitRequest, year: int, copy: str) -> "Report":
+    from vangnet.programme.report import making
+
     if copy not in (OWN, PUBLIC):
         raise Http404
     report = making.make(request.unit, year, public=copy == PUBLIC, at=timezone.now())
