@@ -20,7 +20,7 @@ def answers_of(instrument, *, whole=False):
     """Any answers: some missing, unless they are to be whole."""
 
     def one(item):
-        lowest, highest = item.bounds(instrument.recall_days)
+        lowest, highest = instrument.bounds[item.code]
         values = [Decimal(level.value) for level in item.levels]
         value = (
             st.sampled_from(values) if values

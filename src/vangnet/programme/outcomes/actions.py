@@ -131,8 +131,8 @@ def _kept(instruments: Iterable[Instrument], at: datetime) -> InstrumentSet:
     SetItem.objects.bulk_create(
         SetItem(
             instruments=kept, place=place, instrument=instrument.code, item=item.code,
-            lowest=item.bounds(instrument.recall_days)[0],
-            highest=item.bounds(instrument.recall_days)[1],
+            lowest=instrument.bounds[item.code][0],
+            highest=instrument.bounds[item.code][1],
         )
         for place, (instrument, item) in enumerate(asked, 1)
     )  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from vangnet.programme.outcomes import facts, words
 from vangnet.programme.outcomes.models import Answer, AnswerState, Interview, SetItem
@@ -103,7 +104,7 @@ class Asking:
             return str(words.NOT_ANSWERED[AnswerState(answer.state)])
         item, value = self.item(row), answer.value
         if item.kind is ItemKind.YES_NO:
-            return words.gettext("Yes") if value else words.gettext("No")
+            return _("Yes") if value else _("No")
         for level in item.levels:
             if level.value == value:
                 return level.text.said(words.language())
@@ -137,14 +138,14 @@ class Asking:
 
 def _unit(item: Item) -> str:
     if item.kind is ItemKind.DAYS:
-        return words.gettext("days")
-    return words.gettext("euro") if item.kind is ItemKind.MONEY else ""
+        return _("days")
+    return _("euro") if item.kind is ItemKind.MONEY else ""
 
 
 def _taps(item: Item, instrument: Instrument, answer: Answer | None, language: str) -> list[Tap]:
-    lowest, highest = (int(one) for one in item.bounds(instrument.recall_days))
+    lowest, highest = (int(one) for one in instrument.bounds[item.code])
     if item.kind is ItemKind.YES_NO:
-        texts = [(1, words.gettext("Yes")), (0, words.gettext("No"))]
+        texts = [(1, _("Yes")), (0, _("No"))]
     elif item.levels:
         texts = [(one.value, one.text.said(language)) for one in item.levels]
     elif highest - lowest < TAPS_MOST:

@@ -74,7 +74,7 @@ def _row(**known: str) -> Row:
 def _items(instruments: Iterable[Instrument]) -> Iterable[Row]:
     for one in instruments:
         for item in one.item:
-            lowest, highest = item.bounds(one.recall_days)
+            lowest, highest = one.bounds[item.code]
             levels = "; ".join(f"{level.value} = {level.text.en}" for level in item.levels)
             text = item.text.en if item.text else ""
             yield _row(

@@ -71,7 +71,8 @@ class AnswerForm(forms.Form):
         self.item, self.instrument = item, instrument
         if corrects:
             self.fields["because"].required = True
-        self.state, self.value = AnswerState.ANSWERED, None
+        self.state = AnswerState.ANSWERED
+        self.value: Decimal | None = None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -84,13 +85,13 @@ class AnswerForm(forms.Form):
 
     def _read(self, raw: str) -> None:
         """A whole number within the bounds of the question."""
-        lowest, highest = self.item.bounds(self.instrument.recall_days)
+        lowest, highest = self.instrument.bounds[self.item.code]
         if not raw.strip():
             self.add_error(TYPED, _("Choose an answer, or type one."))
             return
         try:
             value = Decimal(raw.strip())
-            fits = value.is_finite() and self.item.takes(value, self.instrument.recall_days)
+            fits = value.is_finite() and self.instrument.takes(self.item.code, value)
         except InvalidOperation:
             fits = False
         if not fits:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from vangnet.clinic.consulting.models import Approval, EpisodeEnd
 from vangnet.clinic.registry.models import Patient, Unit
@@ -80,7 +81,7 @@ def not_followed(unit: Unit) -> list[Patient]:
     followed = facts.standing_entries(unit).values("patient")
     approved = Approval.objects.filter(end__isnull=True).values("patient")
     found = Patient.objects.filter(unit=unit, pk__in=approved).exclude(pk__in=followed)
-    return [one for one in found.order_by("number") if one.pk not in _died(unit)]
+    return list(found.exclude(pk__in=_died(unit)).order_by("number"))
 
 
 def _died(unit: Unit) -> set[UUID]:
@@ -125,7 +126,7 @@ def _score_row(through: list[Scored | None]) -> ScoreRow:
 
 def _cell(one: Scored | None) -> str:
     if one is None:
-        return words.gettext("Not asked")
+        return _("Not asked")
     if one.value is None:
         assert one.why_not is not None, "no score has its reason"
         return str(words.NO_SCORE[one.why_not])
@@ -135,16 +136,9 @@ def _cell(one: Scored | None) -> str:
 def _change(before: Decimal | None, now: Decimal | None, *, lower: bool) -> tuple[str, str, str]:
     """Words, icon and tone."""
     if before is None or now is None:
-        return words.gettext("Not known"), "not-known", "idle"
+        return _told_change(None, None)
     by = before - now if lower else now - before
-    if not by:
-        return words.gettext("The same"), "idle", "idle"
-    told = {"by": words.number_said(abs(by)), "share": ""}
-    if before > 0:
-        told["share"] = f" ({words.share_said(by / before)})"
-    if by > 0:
-        return words.gettext("Better by %(by)s%(share)s") % told, "ok", "ok"
-    return words.gettext("Worse by %(by)s%(share)s") % told, "warn", "warn"
+    return _told_change(by, by / before if before > 0 else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,11 +179,13 @@ def _told(interview: Interview, response: Response, definition: Definition) -> T
 
 def _domain_rows(response: Response, definition: Definition) -> list[dict[str, Any]]:
     """Each measure of the definition: then, now, the change, and whether it was affected."""
-    notes, rows = {one.code: one.note for one in definition.measure}, []
+    language = words.language()
+    notes = {one.code: one.note.said(language) for one in definition.measure if one.note}
+    rows = []
     for one in (*response.changes, *response.uses):
         change, icon, tone = _told_change(one.better_by, one.share)
         rows.append({
-            "name": code_said(one.code, words.language()), "note": notes.get(one.code) or "",
+            "name": code_said(one.code, language), "note": notes.get(one.code, ""),
             "before": words.number_said(one.before),
             "now": words.number_said(one.now), "change": change, "icon": icon, "tone": tone,
             "affected": _affected(one.affected) if one.domain != "other_use" else "",
@@ -199,20 +195,20 @@ def _domain_rows(response: Response, definition: Definition) -> list[dict[str, A
 
 def _told_change(by: Decimal | None, share: Decimal | None) -> tuple[str, str, str]:
     if by is None:
-        return words.gettext("Not known"), "not-known", "idle"
+        return _("Not known"), "not-known", "idle"
     if not by:
-        return words.gettext("The same"), "idle", "idle"
+        return _("The same"), "idle", "idle"
     told = {"by": words.number_said(abs(by)),
             "share": "" if share is None else f" ({words.share_said(share)})"}  # fmt: skip
     if by > 0:
-        return words.gettext("Better by %(by)s%(share)s") % told, "ok", "ok"
-    return words.gettext("Worse by %(by)s%(share)s") % told, "warn", "warn"
+        return _("Better by %(by)s%(share)s") % told, "ok", "ok"
+    return _("Worse by %(by)s%(share)s") % told, "warn", "warn"
 
 
 def _affected(affected: bool | None) -> str:
     if affected is None:
-        return words.gettext("Not known")
-    return words.gettext("Affected") if affected else words.gettext("Not affected")
+        return _("Not known")
+    return _("Affected") if affected else _("Not affected")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,13 +227,14 @@ def numbers_used(definition: Definition) -> list[Used]:
     language, found = words.language(), []
     for path, limit in definition.each_limit():
         *owner, name = path.split(".")
-        about = code_said(owner[1], language) if len(owner) > 1 else words.gettext("All measures")
+        about = code_said(owner[1], language) if len(owner) > 1 else _("All measures")
         share = limit.unit == "1" and limit.value is not None
         value = words.share_said(limit.value) if share else words.number_said(limit.value)
         found.append(Used(
-            about=about, name=str(words.LIMITS[name]), standing=str(words.STANDINGS[limit.standing]),
+            about=about, name=str(words.LIMITS[name]),
+            standing=str(words.STANDINGS[limit.standing]),
             value=f"{value} {words.unit_said(limit.unit)}".strip() if value
-            else words.gettext("Not set"), note=limit.note or "",
+            else _("Not set"), note=limit.note or "",
         ))  # fmt: skip
     return found
 

@@ -37,7 +37,8 @@ def true_state(rng: Random) -> TrueState:
     return TrueState(
         responds=rng.random() < RESPONDS, body=rng.uniform(0.3, 0.7), mind=rng.uniform(0.2, 0.7),
         heroin=rng.uniform(0.6, 1.0), crime=rng.choice((0.0, 0.0, 0.3, 0.5, 0.8)),
-        cocaine=rng.choice((0.0, 0.15, 0.3, 0.5)), alone=rng.uniform(0.5, 0.75), amphetamine=rng.choice((0.0, 0.0, 0.0, 0.0, 0.3)),
+        cocaine=rng.choice((0.0, 0.15, 0.3, 0.5)), alone=rng.uniform(0.5, 0.75),
+        amphetamine=rng.choice((0.0, 0.0, 0.0, 0.0, 0.3)),
         cocaine_rises=rng.random() < RISES,
     )  # fmt: skip
 
@@ -56,7 +57,7 @@ def said(
     if rng.random() < UNSAID:
         return None
     trouble = min(1.0, max(0.0, _trouble(state, instrument.code, item.code, months)))
-    lowest, highest = (int(one) for one in item.bounds(instrument.recall_days))
+    lowest, highest = (int(one) for one in instrument.bounds[item.code])
     if item.kind is ItemKind.YES_NO:
         return Decimal(int(rng.random() < trouble))
     if item.kind in (ItemKind.COUNT, ItemKind.MONEY):
@@ -79,7 +80,8 @@ def _trouble(state: TrueState, instrument: str, item: str, months: int) -> float
     share = left(state, months)
     cocaine = state.cocaine * (1.6 if state.cocaine_rises and months else min(share + 0.2, 1))
     by_item = {
-        "cocaine_days": cocaine, "amphetamine_days": state.amphetamine * share, "street_heroin_days": state.heroin * share,
+        "cocaine_days": cocaine, "amphetamine_days": state.amphetamine * share,
+        "street_heroin_days": state.heroin * share,
         "spent_eur": state.heroin * share, "contact_days": 1 - state.alone * (0.5 + share / 2),
         "vas": 1 - state.body * share, "paid_days": (1 - share) * 0.3, "unpaid_days": 0.1,
         "housing": 0.15, "roofless_nights": state.alone * share * 0.1, "custody_nights": 0.0,

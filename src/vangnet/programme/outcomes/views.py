@@ -25,6 +25,7 @@ from vangnet.programme.outcomes import actions, facts, reading, words
 from vangnet.programme.outcomes.forms import BeginForm, FollowForm, NotHeldForm
 from vangnet.programme.outcomes.kits import kit_of
 from vangnet.programme.outcomes.models import Ending, Entry, Interview, Manner
+from vangnet.programme.outcomes.trouble import told
 from vangnet.rules.care import ConsentScope
 from vangnet.rules.ladder import Treatment
 from vangnet.rules.outcomes.schedule import WaveState
@@ -47,6 +48,7 @@ def of_patient(patient: Patient) -> str:
 
 @require_safe
 @for_task(Task.SEE_OUTCOMES)
+@told
 def due(request: UnitRequest) -> HttpResponse:
     kit, today = kit_of(request.unit), clinic_day_of(request.unit, at=timezone.now())
     lines = reading.due(request.unit, kit, today=today)
@@ -64,6 +66,7 @@ def due(request: UnitRequest) -> HttpResponse:
 
 @require_safe
 @for_task(Task.SEE_OUTCOMES)
+@told
 def patient(request: UnitRequest, patient: UUID) -> HttpResponse:
     kept, now = patient_or_404(patient, unit=request.unit), timezone.now()
     today, kit = clinic_day_of(request.unit, at=now), kit_of(request.unit)
@@ -117,6 +120,7 @@ def _intake_of(patient: Patient, entry: Entry | None) -> Any:
 
 @for_task(Task.HOLD_INTERVIEW)
 @FORM
+@told
 def begin(request: UnitRequest, patient: UUID, months: int) -> HttpResponse:
     kept = patient_or_404(patient, unit=request.unit)
     entry = _planned(request, kept, months)
@@ -137,6 +141,7 @@ def begin(request: UnitRequest, patient: UUID, months: int) -> HttpResponse:
 
 @for_task(Task.HOLD_INTERVIEW)
 @FORM
+@told
 def not_held(request: UnitRequest, patient: UUID, months: int) -> HttpResponse:
     kept = patient_or_404(patient, unit=request.unit)
     entry = _planned(request, kept, months)

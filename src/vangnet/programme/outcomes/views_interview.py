@@ -16,12 +16,13 @@ from vangnet.clinic.reception.banner import person
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.request import UnitRequest
 from vangnet.clinic.staff.access import for_task
+from vangnet.clinic.staff.form_page import form_page
 from vangnet.clinic.staff.roles import Task
 from vangnet.programme.outcomes import actions, facts, reading, words
 from vangnet.programme.outcomes.asking import Asking
 from vangnet.programme.outcomes.forms import AnswerForm, EndForm
-from vangnet.programme.outcomes.models import Ending, Interview
-from vangnet.programme.outcomes.views import PAGE, form_page, given
+from vangnet.programme.outcomes.models import Ending, Interview, Manner
+from vangnet.programme.outcomes.views import PAGE, given
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -87,6 +88,7 @@ def overview(request: UnitRequest, interview: UUID) -> HttpResponse:
         "banner": person(kept.patient, reader=request.user),
         "today": clinic_day_of(request.unit, at=timezone.now()),
         "wave": words.wave_said(kept.wave_months), "ending": ending,
+        "manner": words.MANNERS[Manner(kept.manner)],
         "ending_said": words.ENDINGS[ending] if ending else "",
         "first_open": min(asking.open_places, default=None), "asked": len(asking.answers),
         "all": len(asking.rows), "may_hold": request.user.may(Task.HOLD_INTERVIEW),

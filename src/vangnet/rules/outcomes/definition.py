@@ -55,7 +55,7 @@ class Measure(Strict):
     better: Better
     affected_from: Limit
     from_none: Limit
-    note: str | None = None
+    note: Words | None = None
 
     def is_affected(self, value: Decimal) -> bool | None:
         limit = self.affected_from.value
@@ -84,7 +84,7 @@ class Definition(Strict):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        codes = [one.code for one in (*self.measure, *self.other_use)]
+        codes = [one.code for one in self.measure] + [one.code for one in self.other_use]
         doubles = sorted({one for one in codes if codes.count(one) > 1})
         if doubles:
             raise ValueError(f"{', '.join(doubles)}: stands twice")
@@ -93,7 +93,8 @@ class Definition(Strict):
     @property
     def scores(self) -> tuple[str, ...]:
         """Every score that the definition asks for."""
-        return tuple(dict.fromkeys(one.score for one in (*self.measure, *self.other_use)))
+        asked = [one.score for one in self.measure] + [one.score for one in self.other_use]
+        return tuple(dict.fromkeys(asked))
 
     def each_limit(self) -> Iterator[tuple[str, Limit]]:
         """Every number by its place in the file."""

@@ -100,13 +100,6 @@ class Item(Strict):
         highest = {ItemKind.DAYS: Decimal(recall_days), ItemKind.YES_NO: Decimal(1)}
         return self.lowest or Decimal(0), highest.get(self.kind) or self.highest or Decimal(0)
 
-    def takes(self, value: Decimal, recall_days: int) -> bool:
-        """Whether `value` is an answer to this question."""
-        lowest, highest = self.bounds(recall_days)
-        if self.levels and value not in [one.value for one in self.levels]:
-            return False
-        return lowest <= value <= highest and value == value.to_integral_value()
-
 
 class Score(Strict):
     """One number out of the answers. `missing_most`: so many items may be missing; unset: none."""
@@ -209,6 +202,26 @@ class Instrument(Strict):
     @cached_property
     def items(self) -> dict[str, Item]:
         return {one.code: one for one in self.item}
+
+    @cached_property
+    def bounds(self) -> dict[str, tuple[Decimal, Decimal]]:
+        """The lowest and the highest answer, by item."""
+        return {one.code: one.bounds(self.recall_days) for one in self.item}
+
+    @cached_property
+    def _levels(self) -> dict[str, frozenset[Decimal]]:
+        return {
+            one.code: frozenset(Decimal(level.value) for level in one.levels)
+            for one in self.item
+            if one.levels
+        }
+
+    def takes(self, code: str, value: Decimal) -> bool:
+        """Whether `value` is an answer to this question."""
+        if (levels := self._levels.get(code)) is not None:
+            return value in levels
+        lowest, highest = self.bounds[code]
+        return lowest <= value <= highest and value == value.to_integral_value()
 
     @property
     def can_be_asked(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum, auto
 
-from vangnet.rules.outcomes.instrument import Instrument, Item, Score, ScoreKind, Tariff
+from vangnet.rules.outcomes.instrument import Instrument, Score, ScoreKind, Tariff
 
 PLACES = Decimal("0.0001")  # a mean is kept to four places
 Answers = Mapping[str, Decimal | None]  # by item; None or absent: missing
@@ -34,7 +34,7 @@ class Scored:
 def scored(instrument: Instrument, answers: Answers) -> tuple[Scored, ...]:
     """Every score of the instrument. Answers out of their bounds are a caller's bug."""
     for code, value in answers.items():
-        assert value is None or instrument.items[code].takes(value, instrument.recall_days), (
+        assert value is None or instrument.takes(code, value), (
             f"{instrument.code}.{code} takes no {value}"
         )
     return tuple(_scored(instrument, score, answers) for score in instrument.score)
@@ -60,10 +60,7 @@ def _value(instrument: Instrument, score: Score, known: Mapping[str, Decimal]) -
     if score.how is ScoreKind.SUM:
         total = sum(known.values(), Decimal(0))
         return total if len(known) == len(score.items) else _mean(total * len(score.items), known)
-    shares = (
-        value / instrument.items[code].bounds(instrument.recall_days)[1]
-        for code, value in known.items()
-    )
+    shares = (value / instrument.bounds[code][1] for code, value in known.items())
     return _mean(sum(shares, Decimal(0)), known)
 
 
@@ -74,25 +71,20 @@ def _mean(total: Decimal, known: Mapping[str, Decimal]) -> Decimal:
 def _worth(
     instrument: Instrument, tariff: Tariff, score: Score, known: Mapping[str, Decimal]
 ) -> Decimal:
-    above = {code: value for code, value in known.items() if value > _lowest(instrument, code)}
+    above = {code: value for code, value in known.items() if value > instrument.bounds[code][0]}
     off = sum((tariff.off[code][str(int(value))] for code, value in above.items()), Decimal(0))
     return tariff.full - off - (tariff.any_problem if above else Decimal(0))
 
 
-def _lowest(instrument: Instrument, code: str) -> Decimal:
-    return instrument.items[code].bounds(instrument.recall_days)[0]
-
-
 def score_bounds(instrument: Instrument, score: Score) -> tuple[Decimal, Decimal] | None:
     """Between which the score lies; None: without a tariff nobody knows."""
-    items: list[Item] = [instrument.items[code] for code in score.items]
-    bounds = [one.bounds(instrument.recall_days) for one in items]
+    bounds = [instrument.bounds[code] for code in score.items]
     if score.how is ScoreKind.MEAN_OF_SHARES:
         return Decimal(0), Decimal(1)
     if score.how is not ScoreKind.TARIFF:
         return sum((b[0] for b in bounds), Decimal(0)), sum((b[1] for b in bounds), Decimal(0))
     if instrument.tariff is None:
         return None
-    worst = {one.code: max(instrument.tariff.off[one.code].values()) for one in items}
-    least = instrument.tariff.full - sum(worst.values()) - instrument.tariff.any_problem
+    worst = sum(max(instrument.tariff.off[code].values()) for code in score.items)
+    least = instrument.tariff.full - worst - instrument.tariff.any_problem
     return least, instrument.tariff.full
