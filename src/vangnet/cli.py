@@ -47,6 +47,11 @@ COMMANDS = {
         about="Ask who may enter, about facts in a file; needs no database.",
         database=False,
     ),
+    "figures": Elsewhere(
+        function="vangnet.programme.figures.command:figures",
+        about="The public figures with standing and sources; needs no database.",
+        database=False,
+    ),
     "gate": Elsewhere(
         function="vangnet.rules.command:gate",
         about="Ask the gate about facts in a file; needs no database.",

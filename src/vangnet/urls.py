@@ -32,4 +32,5 @@ urlpatterns = [
     path("programme/report/", include("vangnet.programme.report.urls")),
     path("rooms/", include("vangnet.clinic.board.urls")),
     path("outcomes/", include("vangnet.programme.outcomes.urls")),
+    path("programme/", include("vangnet.programme.figures.urls")),
 ]

@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from django.utils.translation import get_language
+
 
 class Standing(StrEnum):
     """How a number was seen. The letters are those of the files."""
@@ -35,7 +37,14 @@ class Source:
     key: str
     citation: str
     url: str
-    name: str = ""
+    names: tuple[str, str] = ("", "")  # English, Dutch
+
+    @property
+    def name(self) -> str:
+        """In the language of the reader; the citation where nobody gave a name."""
+        english, dutch = self.names
+        here = dutch if (get_language() or "en")[:2] == "nl" else english
+        return here or english or self.citation
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -51,11 +60,9 @@ def read_rows(name: str) -> list[dict[str, str]]:
 @cache
 def sources() -> dict[str, Source]:
     """Every source by its key."""
-    names = {row["key"]: row["name"] for row in read_rows("source_names")}
+    names = {row["key"]: (row["name"], row["name_nl"]) for row in read_rows("source_names")}
     return {
-        row["key"]: Source(
-            row["key"], row["citation"], row["url"], names.get(row["key"]) or row["citation"]
-        )
+        row["key"]: Source(row["key"], row["citation"], row["url"], names.get(row["key"], ("", "")))
         for row in read_rows("sources")
     }
 

@@ -150,10 +150,14 @@ class Judged:
 
 @dataclass(frozen=True)
 class Cited:
-    """Where it stands: each source by name, linked to its place on the page of sources."""
+    """Where it stands: each source by name, linked to its place on the page of sources.
+
+    `words` come before, `note` stands under them.
+    """
 
     sources: Sequence[Source]
     words: Words = ""
+    note: object = ""
 
     def html(self) -> SafeString:
         links = format_html_join(
@@ -162,11 +166,14 @@ class Cited:
             ((source_url(one), one.name) for one in self.sources),
         )
         before = format_html("{} ", self.words) if self.words else ""
-        return format_html("{}{}", before, links)
+        told = str(self.note)
+        under = format_html("<small>{}</small>", told) if told else ""
+        return format_html("{}{}{}", before, links, under)
 
     def text(self) -> str:
         names = "; ".join(one.name for one in self.sources)
-        return " ".join(filter(None, (str(self.words), names)))
+        before = " ".join(filter(None, (str(self.words), names)))
+        return f"{before} ({self.note})" if str(self.note) else before
 
     def raw(self) -> tuple[str, ...]:
         return (self.text(),)

@@ -6,8 +6,9 @@ What was drawn once is kept by the hash of its content, in this process.
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -39,11 +40,18 @@ _lock = Lock()
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart as data with what it says in words. `screens`: "" all, "wide" or "narrow" only."""
+    """A chart with what it says in words, described only when somebody looks.
 
-    spec: Spec
+    `screens`: "" all, or only "wide", "narrow" (under 64 rem), "phone" (under 40 rem).
+    """
+
+    describe: Callable[[], Spec]
     label: str
     screens: str = ""
+
+    @cached_property
+    def spec(self) -> Spec:
+        return self.describe()
 
     @property
     def svg(self) -> SafeString:
@@ -60,9 +68,16 @@ class Drawing:
         ]
 
 
-def drawing(chart: "alt.TopLevelMixin", *, label: str, screens: str = "") -> Drawing:
-    """Keep what the chart is, to be drawn when somebody looks."""
-    return Drawing(chart.to_dict(), label, screens)
+def drawing(
+    chart: "alt.TopLevelMixin | Callable[[], alt.TopLevelMixin]", *, label: str, screens: str = ""
+) -> Drawing:
+    """A chart, or better what makes it: a page that only needs the table then makes none."""
+
+    def describe() -> Spec:
+        made = chart() if callable(chart) else chart
+        return made.to_dict()
+
+    return Drawing(describe, label, screens)
 
 
 def svg(chart: "alt.TopLevelMixin | Spec", *, label: str) -> SafeString:

@@ -42,13 +42,13 @@ def points(
     size: float = 150,
     square: bool = False,
 ) -> Layers:
-    """A mark for each row, filled by its standing. Rows without a value draw nothing.
+    """A mark for each row, filled by its standing. A row whose value is None draws nothing.
 
     `size` is an area in square units; a row's own `size` goes before it (weights of a forest plot).
     """
     groups: dict[tuple[Standing, str, float], list[Row]] = defaultdict(list)
     for row in rows:
-        if row.get("value") is not None:
+        if row.get("value", True) is not None:
             of = Standing(row["standing"]), row.get("colour", colour), float(row.get("size", size))
             groups[of].append(row)
     return [

@@ -19,6 +19,7 @@ from vangnet.programme.charts.table import csv_text
 TABS = (
     ("figures:does-it-work", gettext_lazy("Does it work?")),
     ("figures:countries", gettext_lazy("Countries")),
+    ("figures:numbers", gettext_lazy("Dutch numbers")),
     ("evidence:trials", gettext_lazy("Evidence")),
     ("evidence:costs", gettext_lazy("Costs")),
     ("report:yearly", gettext_lazy("Yearly report")),

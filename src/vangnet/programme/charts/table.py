@@ -19,6 +19,11 @@ class Column:
     heading: Words
     numeric: bool = False
     parts: tuple[str, ...] = ("",)
+    kept: bool = False  # on one line: a year, a short name
+
+    @property
+    def css(self) -> str:
+        return " ".join(name for name, on in (("number", self.numeric), ("kept", self.kept)) if on)
 
     def names(self) -> list[str]:
         return [f"{self.key}_{part}" if part else self.key for part in self.parts]

@@ -5,12 +5,15 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from vangnet.programme.charts.numbers import number
+from vangnet.programme.charts.numbers import interval, number
+from vangnet.programme.charts.standing import WORDS
 from vangnet.programme.report import words
 from vangnet.programme.report.counting.change import Change
 from vangnet.programme.report.counting.copies import Copy
 from vangnet.programme.report.counting.cost import Cost
+from vangnet.programme.report.counting.estimate import Method
 from vangnet.programme.report.counting.hiding import Told
+from vangnet.programme.report.counting.need import Need
 from vangnet.programme.report.counting.year import Dosing, Rate, Year
 from vangnet.programme.report.lines import (
     PER_1000,
@@ -23,6 +26,7 @@ from vangnet.programme.report.lines import (
     line,
     not_shown,
 )
+from vangnet.programme.sources import Standing, sources
 
 Made = tuple[str, str, Iterator[Line]]
 MINUTES, DAYS, MG = Unit(decimals=1), Unit(decimals=0), Unit(decimals=0)
@@ -139,9 +143,35 @@ def _need(year: Year, copy: Copy) -> Iterator[Line]:
         yield Line(key="coverage", name=share, value=_("not set"))
         return
     hidden = hidden_unless(tells=copy.tells("flow:now"))
+    assert year.need is not None, "who are estimated are estimated from a public number"
+    rate = _("Country, %(year)s, per 1,000 of 15 to 64 years: %(source)s, %(standing)s") % {
+        "year": year.need.year, "source": sources()[year.need.source].name,
+        "standing": _seen(year.need),
+    }  # fmt: skip
+    yield _public(rate, year.need)
     yield line("users", users, year.users, Unit(decimals=-1))
     yield line("coverage", share, year.coverage, Unit(times=100, decimals=1, pattern="%s%"),
                hidden=hidden)  # fmt: skip
+
+
+def _seen(need: Need) -> str:
+    """How the number was seen, and its interval where that is another matter."""
+    number_seen = str(WORDS[Standing(need.standing)]).lower()
+    if need.low is None or need.interval_standing in ("", need.standing):
+        return number_seen
+    return _("%(number)s; its interval: %(interval)s") % {
+        "number": number_seen,
+        "interval": str(WORDS[Standing(need.interval_standing)]).lower(),
+    }
+
+
+def _public(title: str, need: Need) -> Line:
+    whole = need.low is not None and need.high is not None
+    return Line(
+        key="rate", name=title, value=number(need.per_1000, 2), raw=need.per_1000, low=need.low,
+        high=need.high, interval=interval(need.low, need.high, 2) if whole else "",
+        method=str(words.METHODS[Method.GIVEN if whole else Method.NONE]),
+    )  # fmt: skip
 
 
 def _cost(year: Year, copy: Copy, money: str) -> Iterator[Line]:

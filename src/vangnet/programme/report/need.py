@@ -1,5 +1,7 @@
 """How many need it: the public estimate of the unit's country, with its source and standing."""
 
+import re
+
 from vangnet.clinic.registry.models import Unit
 from vangnet.programme.report.counting.need import Need
 from vangnet.programme.sources import DataError, named, read_rows
@@ -28,6 +30,13 @@ def _need(row: dict[str, str], line: int) -> Need:
             per_1000=float(row["rate"]), low=float(row["low"]) if row["low"] else None,
             high=float(row["high"]) if row["high"] else None, year=int(row["year"][:4]),
             source=known[0].key, standing=row["status"],
+            interval_standing=_of_interval(row),
         )  # fmt: skip
     except (ValueError, IndexError) as error:
         raise DataError(f"{where}: {error}") from None
+
+
+def _of_interval(row: dict[str, str]) -> str:
+    """The note of a row says when its interval was seen otherwise than its number."""
+    found = re.search(r"interval ([A-Z])\b", row["note"])
+    return found.group(1) if found else row["status"]

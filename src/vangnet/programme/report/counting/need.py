@@ -16,7 +16,8 @@ class Need:
     high: float | None
     year: int
     source: str  # key in programme/data/sources.csv
-    standing: str
+    standing: str  # of the number; that of its interval may be another
+    interval_standing: str = ""
 
 
 def users(need: Need, *, inhabitants: int) -> Estimate:

@@ -13,7 +13,7 @@ from vangnet.programme.report.counting import people
 from vangnet.programme.report.counting.change import Change, changes, responders
 from vangnet.programme.report.counting.cost import Cost, cost
 from vangnet.programme.report.counting.estimate import Estimate, Of, nothing
-from vangnet.programme.report.counting.need import coverage, users
+from vangnet.programme.report.counting.need import Need, coverage, users
 from vangnet.programme.report.counting.people import Flow
 from vangnet.programme.report.counting.rates import per_thousand
 from vangnet.programme.report.counting.rows import DosesOfPerson, Happened, Rows, Step
@@ -74,6 +74,7 @@ class Year:
     breath_over_persons: int
     waits: list[Wait]
     application: Estimate  # days until half of those who applied have started
+    need: Need | None  # the public number that `users` comes from
     users: Estimate | None  # None: the unit or the public figures do not say
     coverage: Estimate | None
     cost: Cost
@@ -108,7 +109,7 @@ def count_year(rows: Rows) -> Year:
             [(one.without_dose, one.over) for one in rows.breath], of=Of.VISITS
         ),
         breath_over_persons=sum(one.over > 0 for one in rows.breath),
-        waits=_waits(rows), application=_application(rows), users=need,
+        waits=_waits(rows), application=_application(rows), need=rows.need, users=need,
         coverage=None if need is None else coverage(moving.now, need),
         cost=cost(_amounts(rows, doses), rows.numbers.prices, patient_years=years),
         changes=changes(rows.answers), response=responders(rows.responded),
