@@ -238,12 +238,13 @@ def _bar(y: float, width: float, paint: str) -> str:
 def changes(pairs: Sequence[tuple[Bar, Bar]], *, heads: tuple[str, str], label: str,
             font: str) -> str:  # fmt: skip
     """Before and later of each measure: a ring, a line, a dot. Each on its own scale."""
-    left, right = 264.0, 312.0
+    left, right = 240.0, 280.0
     drawn = [text(left, 14, heads[0], anchor="end", fill=theme.MUTED, size=13),
              text(WIDE, 14, heads[1], anchor="end", fill=theme.MUTED, size=13)]  # fmt: skip
     for n, (before, after) in enumerate(pairs):
         y = 46 + n * 42
-        drawn.append(text(0, y, before.name, size=13.5))
+        name, _comma, unit = before.name.partition(", ")
+        drawn.append(text(0, y - 2, name, size=13.5) + text(0, y + 14, unit, fill=theme.MUTED))
         if before.value is None or after.value is None:
             drawn.append(text(WIDE, y, after.words, anchor="end", size=13.5))
             continue

@@ -108,10 +108,10 @@ CANNOT: Mapping[str, Any] = {
 }
 # Scores of the outcome interviews that the report compares, in its order.
 MEASURES: Mapping[str, Any] = {
-    "use.street_heroin_days": _("Days with street heroin, of 30"),
-    "crime.illegal_days": _("Days with crime, of 30"),
+    "use.street_heroin_days": _("Days with street heroin, of 30 days"),
+    "crime.illegal_days": _("Days with crime, of 30 days"),
     "map_hss.symptoms": _("Physical complaints, score"),
-    "living.contact_days": _("Days with people who do not use"),
+    "living.contact_days": _("Days with non-users, of 30 days"),
 }
 
 
