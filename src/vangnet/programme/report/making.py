@@ -1,7 +1,10 @@
 """A report of a year: the days it tells, read, counted, and set as a page. No request here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
+from django.db import connection, transaction
 from django.utils import translation
 
 from vangnet.clinic.registry.facts import clinic_day_of
@@ -27,8 +30,19 @@ def make(unit: Unit, year: int, *, public: bool, at: datetime) -> Report | None:
     if not FIRST_YEAR <= year <= today.year:
         return None
     last_on = min(date(year, 12, 31), today)
-    rows = rows_of(unit, first_on=date(year, 1, 1), last_on=last_on)
+    with _one_moment():
+        rows = rows_of(unit, first_on=date(year, 1, 1), last_on=last_on)
     return report_of(unit, rows, public=public, is_over=today.year > year)
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """All questions see the same moment of the database, while others go on working."""
+    with transaction.atomic():
+        if not connection.savepoint_ids:  # inside another transaction its moment is the one
+            with connection.cursor() as cursor:
+                cursor.execute("set transaction isolation level repeatable read, read only")
+        yield
 
 
 def paper(report: Report, *, language: str) -> bytes:
