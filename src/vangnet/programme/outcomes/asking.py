@@ -151,6 +151,7 @@ def _taps(item: Item, instrument: Instrument, answer: Answer | None, language: s
     elif highest - lowest < TAPS_MOST:
         texts = [(n, str(n)) for n in range(lowest, highest + 1)]
     else:
-        texts = [(0, "0")] if item.kind in (ItemKind.COUNT, ItemKind.MONEY) else []
+        nothing = {ItemKind.COUNT: _("Never"), ItemKind.MONEY: _("Nothing")}.get(item.kind)
+        texts = [(0, nothing)] if nothing else []
     given = answer.value if answer else None
     return [Tap(value=str(v), text=text, chosen=given == v) for v, text in texts]
