@@ -79,6 +79,10 @@ COMMANDS = {
         function="vangnet.clinic.consulting.moving.command:pseudonyms",
         about="Look for people enrolled with a partner as well, by keyed pseudonyms.",
     ),
+    "report": Elsewhere(
+        function="vangnet.programme.report.command:report",
+        about="The programme figures of a unit's year, as a page and a list.",
+    ),
     "verify": Elsewhere(
         function="vangnet.clinic.board.verify.command:verify",
         about="Check the journal, the register and every past decision.",

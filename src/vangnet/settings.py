@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "vangnet.clinic.recovery",
     "vangnet.clinic.board",
     "vangnet.clinic.exchange",
+    "vangnet.programme.report",
     "vangnet.programme.outcomes",
 ]
 # What other wings add to the made-up unit, which the clinic makes without knowing them.

@@ -54,6 +54,8 @@ class Task(StrEnum):
     TAKE_MEASURES = auto()
     LEARN_FROM_INCIDENTS = auto()
     CHOOSE_WALL = auto()
+    SEE_FIGURES = auto()  # of the programme: counts of people, never a person
+    SET_UNIT_NUMBERS = auto()
     HOLD_INTERVIEW = auto()  # of outcomes, with the patient
     SEE_OUTCOMES = auto()
 
@@ -143,6 +145,8 @@ MAY: dict[Role, frozenset[Task]] = {
             Task.TAKE_MEASURES,
             Task.LEARN_FROM_INCIDENTS,
             Task.CHOOSE_WALL,
+            Task.SEE_FIGURES,
+            Task.SET_UNIT_NUMBERS,
         }
     ),
     Role.AUDITOR: frozenset(
@@ -155,6 +159,7 @@ MAY: dict[Role, frozenset[Task]] = {
             Task.SEE_LETTERS,
             Task.SEE_INCIDENTS,
             Task.LEARN_FROM_INCIDENTS,
+            Task.SEE_FIGURES,
             Task.SEE_OUTCOMES,
         }
     ),
