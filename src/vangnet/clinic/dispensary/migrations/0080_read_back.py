@@ -7,7 +7,7 @@ from vangnet.clinic.journal.sql import run_file
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dispensary", "0030_readiness"), ("devices", "0010_readings")]
+    dependencies = [("dispensary", "0070_consulted"), ("devices", "0010_readings")]
     operations = [
         migrations.AddField(
             model_name="breathtest",
