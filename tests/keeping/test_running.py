@@ -70,13 +70,14 @@ def server(home):
     return psutil.Process(json.loads((home / "run.json").read_text())["server"]["pid"])
 
 
-def wait_until(true, seconds=120):
+def wait_until(true, seconds=240):  # a first start makes a whole unit
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until, "it did not happen in time"
         time.sleep(0.1)
 
 
+@pytest.mark.timeout(900)
 def test_running_whole(opened, home, port):
     """One first start, which makes a whole unit, tells many things: they share it."""
     a_day_of_running(opened, home, port)
