@@ -186,6 +186,7 @@ def _is_locked_everywhere(units, ran):
     )  # fmt: skip
     assert Reason.ORDERING_LOCKED in may_order(asked, None).reasons
     end(units.home, ran, Outcome.AMBULANCE)
+    ran.refresh_from_db()
     assert leave_with_ambulance(emergency=ran, by=units.home.nurse, at=units.home.now)
     host = units.at(units.home).later(days=1).host
     refused = host.hand_over(host.at_the_hatch(ran.patient))

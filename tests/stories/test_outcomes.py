@@ -65,6 +65,7 @@ def test_an_interview_on_a_tablet_is_kept_answer_by_answer(hands, entry):
     assert entry.patient.identity.family_name not in page.inner_text("body")
     nurse.click(".tap:has-text('12')")
     page.wait_for_url("**/question/2")
+    page.wait_for_selector("input:focus")
     page.keyboard.type("31")
     nurse.enter()
     page.wait_for_selector(".field-error")

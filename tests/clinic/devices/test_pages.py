@@ -219,7 +219,7 @@ def test_a_reading_is_offered_named_with_its_age_and_saved_only_by_a_nurse(blowi
     assert "Filled in from AL-1" in page
     assert "Compare it with the display, then save." in page
     changed = press(client, filled, form="breath", reading="1")
-    assert "Look at the device again and type what it shows." in text(changed)
+    assert "Not saved yet: read it back" in text(changed)
     press(client, filled, form="breath")
     test = BreathTest.objects.get(visit=blowing.visit)
     assert (test.reading, test.tester, test.taken_by) == (0, blowing.tester, blowing.nurse)

@@ -65,7 +65,7 @@ def _send(world, sent):
     return [ours.pk, theirs.pk]
 
 
-def _compare(visits, found, *, since, at):
+def _compare(visits, found, *, since, at, ends=False):
     plain = []
     for visit, vitals in vitals_of_all(visits, since, at=at).items():
         sure = [one for one in vitals if not one.is_doubtful]
@@ -77,7 +77,10 @@ def _compare(visits, found, *, since, at):
             plain += [
                 (visit, one.device, one.kind, one.at, one.value)
                 for before, one, after in zip([None, *run], run, [*run[1:], None], strict=False)
-                if before is None or after is None or {before.value, after.value} != {one.value}
+                if before is None
+                or after is None
+                or before.value != one.value
+                or (ends and after.value != one.value)
             ]
     shown = [(one.visit, one.device, one.kind, one.at, one.value) for one in found.sent]
     assert [one[3] for one in shown] == sorted(one[3] for one in shown), "oldest first"

@@ -1,7 +1,7 @@
 """The signs of several people as they went: every change of every device, and its last word.
 
 An oximeter sends each second; between two changes it says nothing new. So a run of equal values
-is told by where it begins and where it ends or stands now.
+is told by where it begins and where it stands now, and where it ended if that is asked.
 """
 
 import json
@@ -44,7 +44,8 @@ select json_agg(json_build_array(
             from sent s group by s.visit_id, s.device_id, s.kind
           having count(*) = %(newest)s) c)::text
   from marked m join devices_device d on d.id = m.device_id
- where m.before is distinct from m.value or m.after is distinct from m.value
+ where m.before is distinct from m.value or m.after is null
+    or (%(ends)s and m.after is distinct from m.value)
 """
 KINDS = {kind.value: kind for kind in Kind}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -69,10 +70,11 @@ class Trail:
     whole_after: dict[UUID, datetime]
 
 
-def of_visits(visits: Iterable[UUID], *, newest: int | None = None) -> Trail:
+def of_visits(visits: Iterable[UUID], *, newest: int | None = None, ends: bool = False) -> Trail:
     """Of all these visits in one question. `newest`: no more of each device and sign than the
 
     last so many that arrived; one that came late may then be missing where it was measured.
+    `ends`: also the last value of each run, which says until when a person had it.
     """
     asked = {str(visit): visit for visit in visits}
     if not asked:
@@ -83,6 +85,7 @@ def of_visits(visits: Iterable[UUID], *, newest: int | None = None) -> Trail:
             {
                 "visits": list(asked.values()), "kinds": [kind.value for kind in VITAL_KINDS],
                 "doubt": sorted(DOUBT), "ignored": Flag.CLOCK_IGNORED.value, "newest": newest,
+                "ends": ends,
             },
         )  # fmt: skip
         rows, cuts = (json.loads(text or "[]") for text in cursor.fetchone())

@@ -59,7 +59,7 @@ def of_visits(visits: Iterable[UUID], *, newest: int | None = None) -> Values:
 
 def by_devices(visit: UUID) -> tuple[Reading, ...]:
     """What devices alone measured in this visit, oldest first."""
-    return tuple(_said(sent) for sent in trail.of_visits([visit]).sent)
+    return tuple(_said(sent) for sent in trail.of_visits([visit], ends=True).sent)
 
 
 def _said(sent: trail.Sent) -> Reading:

@@ -17,12 +17,13 @@ from tests.clinic.consulting.approval.people import (
     referred,
     state_of,
 )
+from tests.clinic.consulting.ladder.people import begun
+from tests.clinic.consulting.ladder.people import facts as episode_facts
 from tests.factories.world import NINE, demonstration_site, make_world
 
 from vangnet.clinic.board.day import admission
 from vangnet.clinic.consulting.approval import actions, facts
 from vangnet.clinic.consulting.ladder.actions import end_episode
-from vangnet.clinic.consulting.ladder.facts import standing_episodes
 from vangnet.clinic.consulting.models import Approval, CriterionEvidence, EligibilityDecision
 from vangnet.clinic.journal.actions import RequestReused
 from vangnet.clinic.protocols import actions as protocols
@@ -262,9 +263,9 @@ def test_what_is_wanted_is_the_product_whose_limits_count(world):
 
 def test_on_the_day_of_death_a_referral_is_refused_or_put_off_but_never_approved(world):
     referral = proven(world)
-    (methadone,) = standing_episodes(patient=referral.patient, treatment=Treatment.METHADONE)
+    morphine = begun(world, referral.patient, episode_facts(Treatment.SLOW_RELEASE_MORPHINE, TODAY))
     ended = end_episode(
-        episode=methadone, ended_on=TODAY, reason=EpisodeEndReason.DECEASED,
+        episode=morphine, ended_on=TODAY, reason=EpisodeEndReason.DECEASED,
         by=world.staff["prescriber"], at=world.now,
     )  # fmt: skip
     assert ended.row, ended.reasons

@@ -1,5 +1,6 @@
 """Between units through its pages: who reads, who signs, and what is never shown."""
 
+from datetime import date
 from io import BytesIO
 from uuid import uuid4
 
@@ -10,6 +11,8 @@ from tests.factories.pages import signed_in
 
 from vangnet.clinic.consulting.models import GuestPermission, PartnerLook, Transfer
 from vangnet.clinic.consulting.moving import key_file, partner_file, partners
+from vangnet.clinic.registry import actions as registry
+from vangnet.clinic.registry.person import Person, Sex
 from vangnet.clinic.registry.pseudonym import key_id
 
 PASSWORD = "made up for the test"
@@ -146,8 +149,19 @@ def upload(client, text):
     return client.post(to("matches"), {"file": file, "request_id": str(uuid4())}, follow=True)
 
 
+def alike(units):
+    """Somebody registered at the other unit with the name and the birth date of the one at home."""
+    person = Person(
+        family_name="Test1", given_names="Made Up", birth_date=date(1970, 1, 2), sex=Sex.UNKNOWN,
+        identifiers=(("urn:vangnet:test", "theirs"),),
+    )  # fmt: skip
+    return registry.register_patient(
+        unit=units.host.unit, person=person, by=units.host.staff["desk"], at=units.host.now
+    ).patient
+
+
 def partner_list(units, settle, key):
-    theirs = units.host.patient()  # made up alike: the same name and birth date as at home
+    theirs = alike(units)
     settle()
     made = partners.for_partner(units.host.unit, key=key, today=units.today)
     return theirs, partner_file.write(made, key=key)

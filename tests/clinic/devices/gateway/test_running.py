@@ -79,7 +79,7 @@ def run(world) -> Iterator[Callable[..., Running]]:
 
 @pytest.fixture
 def simulated() -> Iterator[dict[str, Simulated]]:
-    made = {one.speaks: one for one in one_of_each(timezone.now)}
+    made = {one.speaks: one for one in one_of_each(timezone.localtime)}
     yield made
     for one in made.values():
         one.stop()
