@@ -72,7 +72,7 @@ def test_an_order_and_its_end_are_clean_for_axe_and_fit_every_screen(hands, pres
     doctor = hands("prescriber")
     doctor.page.goto(f"/order/{stopped.pk}/stop/")
     doctor.page.select_option("[name=reason]", "side_effects")
-    doctor.click("button[form=work], #work button[type=submit]")
+    doctor.click("button[data-primary]")
     doctor.page.wait_for_url(f"**/order/{stopped.pk}/")
     assert OrderStop.objects.get(order=stopped).reason == "side_effects"
     found = {}

@@ -34,6 +34,7 @@ def answer_the_rest(hands, interview):
             return
         before = page.url
         if page.locator("#id_typed").count():
+            page.wait_for_selector("#id_typed:focus")
             page.keyboard.type("0")
             page.keyboard.press("Enter")
         else:
@@ -65,7 +66,7 @@ def test_an_interview_on_a_tablet_is_kept_answer_by_answer(hands, entry):
     assert entry.patient.identity.family_name not in page.inner_text("body")
     nurse.click(".tap:has-text('12')")
     page.wait_for_url("**/question/2")
-    page.wait_for_selector("input:focus")
+    page.wait_for_selector("#id_typed:focus")
     page.keyboard.type("31")
     nurse.enter()
     page.wait_for_selector(".field-error")

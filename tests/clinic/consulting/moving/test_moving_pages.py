@@ -7,13 +7,16 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.factories.entry import let_in
 from tests.factories.pages import signed_in
 
 from vangnet.clinic.consulting.models import GuestPermission, PartnerLook, Transfer
 from vangnet.clinic.consulting.moving import key_file, partner_file, partners
+from vangnet.clinic.consulting.moving.two_people import say_two_people
 from vangnet.clinic.registry import actions as registry
 from vangnet.clinic.registry.person import Person, Sex
 from vangnet.clinic.registry.pseudonym import key_id
+from vangnet.clinic.staff.actions import Signature
 
 PASSWORD = "made up for the test"
 
@@ -150,14 +153,23 @@ def upload(client, text):
 
 
 def alike(units):
-    """Somebody registered at the other unit with the name and the birth date of the one at home."""
+    """Somebody of the other unit with the name and the birth date of the one at home: another,
+
+    as a prescriber there has signed.
+    """
+    host, doctor = units.host, units.host.staff["prescriber"]
     person = Person(
         family_name="Test1", given_names="Made Up", birth_date=date(1970, 1, 2), sex=Sex.UNKNOWN,
         identifiers=(("urn:vangnet:test", "theirs"),),
     )  # fmt: skip
-    return registry.register_patient(
-        unit=units.host.unit, person=person, by=units.host.staff["desk"], at=units.host.now
+    made = registry.register_patient(
+        unit=host.unit, person=person, by=host.staff["desk"], at=host.now
     ).patient
+    signed = Signature(user=doctor, at=host.now, method="password")
+    say_two_people(patient=made, words="Seen both today", signature=signed, at=host.now)
+    let_in(made, by=doctor, desk=host.staff["desk"], at=host.now)
+    host.order(made)
+    return made
 
 
 def partner_list(units, settle, key):

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -77,9 +78,14 @@ def run(world) -> Iterator[Callable[..., Running]]:
     connection.close()
 
 
+def in_amsterdam():
+    """A breath tester prints the time of the place it is in."""
+    return timezone.now().astimezone(ZoneInfo("Europe/Amsterdam"))
+
+
 @pytest.fixture
 def simulated() -> Iterator[dict[str, Simulated]]:
-    made = {one.speaks: one for one in one_of_each(timezone.localtime)}
+    made = {one.speaks: one for one in one_of_each(in_amsterdam)}
     yield made
     for one in made.values():
         one.stop()
