@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from tests.factories.world import PIN
 
 from vangnet.clinic.consulting.models import Order, OrderDecision, OrderStop
 from vangnet.clinic.registry.facts import clinic_day_of
@@ -72,6 +73,7 @@ def test_an_order_and_its_end_are_clean_for_axe_and_fit_every_screen(hands, pres
     doctor = hands("prescriber")
     doctor.page.goto(f"/order/{stopped.pk}/stop/")
     doctor.page.select_option("[name=reason]", "side_effects")
+    doctor.type("input[name=own_pin]", PIN)
     doctor.click("button[data-primary]")
     doctor.page.wait_for_url(f"**/order/{stopped.pk}/")
     assert OrderStop.objects.get(order=stopped).reason == "side_effects"
