@@ -39,7 +39,7 @@ check: $(STAMP)  ## Lint, format, types, walls between rooms, migrations, lock, 
 	$(PY) -m vangnet.cli migrate --check
 	$(PY) -m pytest -q tests/architecture tests/keeping/test_checkout.py
 
-bench: $(STAMP)  ## Measure: doses a second, pages a second, days a minute (ARGS=--json)
+bench: $(STAMP)  ## Measure: doses, pages and readings a second, boards, alarms (ARGS=--json)
 	$(PY) -m benchmarks $(ARGS)
 
 messages:  ## Put the Dutch of all areas together and compile it (needs gettext)

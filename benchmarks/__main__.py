@@ -7,7 +7,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import board, commands, doses, entry, ordering, pages, readings, rooms
+from benchmarks import board, commands, doses, entry, ordering, pages, readings, years
 from benchmarks.ground import Ground, open_ground
 
 
@@ -48,8 +48,8 @@ def _measure(ground: Ground, number: int, say: Console) -> dict[str, Any]:
         found["pages"] = pages.measure(ground, requests=number, supply=supply)
     with say.status("Readings of devices"):
         found["readings"] = readings.measure(ground)
-    with say.status("Fifty boards"):
-        found["boards"] = board.measure(rooms.fill(ground))
+    with say.status("Fifty boards, of 16 and of 50 rooms"):
+        found["boards"] = board.measure(ground)
     with say.status("A made-up day"):
         found["day"] = commands.made_up_day()
     with say.status("Verify"):
@@ -58,6 +58,8 @@ def _measure(ground: Ground, number: int, say: Console) -> dict[str, Any]:
         found["eligibility"] = entry.measure()
     with say.status("The same writes by pgbench"):
         found["doses"] = doses.measure_limit(ground, action=action, doses=number, supply=supply)
+    with say.status("Ten years of a thousand patients, and the report of the last"):
+        found["yearly_report"] = years.measure(ground)
     return found
 
 
@@ -75,7 +77,8 @@ def _print(found: dict[str, Any]) -> None:
     console = Console()
     console.print(table)
     rest = Table(show_header=False)
-    for title in ("orders", "pages", "readings", "boards", "day", "verify", "eligibility"):
+    for title in ("orders", "pages", "readings", "boards", "day", "verify", "eligibility",
+                  "yearly_report"):  # fmt: skip
         for name, value in found[title].items():
             rest.add_row(title, name.replace("_", " "), f"{value:,}")
     console.print(rest)

@@ -7,12 +7,12 @@ from time import perf_counter, sleep
 from typing import Any
 from uuid import uuid4
 
+from benchmarks import gateway
 from benchmarks.ground import Ground
 
 SENDERS, MESSAGES, SIGNS = 8, 100, 3  # connections, messages a connection, readings a message
 LINES = 4000
 ROOMS, ROUNDS = 50, 20  # an oximeter a room, each sends once a second for so long
-START_SECONDS = 30.0
 LINE = r"(?P<number>\d+) (?P<value>\d+\.\d+)"
 
 
@@ -22,12 +22,12 @@ def measure(ground: Ground) -> dict[str, Any]:
 
 
 def _over_hl7(ground: Ground) -> dict[str, Any]:
-    gateway = _gateway(ground, mllp=("127.0.0.1", 0))
+    listening = gateway.start(ground, mllp=("127.0.0.1", 0))
     devices = [_bound(ground, speaks="pcd01", address=f"EUI-{n}") for n in range(SENDERS)]
     sleep(6)  # it looks for new devices every five seconds
     took: list[float] = []
     senders = [
-        threading.Thread(target=_send, args=(gateway.port, one.address, took)) for one in devices
+        threading.Thread(target=_send, args=(listening.port, one.address, took)) for one in devices
     ]
     start = perf_counter()
     for one in senders:
@@ -35,7 +35,7 @@ def _over_hl7(ground: Ground) -> dict[str, Any]:
     for one in senders:
         one.join()
     seconds = perf_counter() - start
-    _stop(gateway)
+    gateway.stop(listening)
     cuts = statistics.quantiles(took, n=100)
     return {
         "hl7_connections": SENDERS,
@@ -53,16 +53,16 @@ def _kept(ground: Ground) -> dict[str, Any]:
     from vangnet.clinic.devices.models import Reading
 
     device = _bound(ground, speaks="lines", address="/dev/bench")
-    gateway = _gateway(ground)
+    listening = gateway.start(ground)
     start = perf_counter()
     for n in range(LINES):
         line = f"{n} 0.12\r\n".encode()
-        gateway.inbox.put(Piece(device=device.pk, data=line, at=timezone.now()))
+        listening.inbox.put(Piece(device=device.pk, data=line, at=timezone.now()))
     while Reading.objects.filter(device=device).count() < LINES:
-        assert perf_counter() - start < 10 * START_SECONDS
+        assert perf_counter() - start < 10 * gateway.START_SECONDS
         sleep(0.02)
     seconds = perf_counter() - start
-    _stop(gateway)
+    gateway.stop(listening)
     return {"lines_kept_per_s": round(LINES / seconds, 1)}
 
 
@@ -99,11 +99,11 @@ def _from_wire_to_row(ground: Ground) -> dict[str, Any]:
     rows = {}
     for wire in wires:
         rows[_bound(ground, speaks="nonin_ascii", address=wire.plug_in()).pk] = wire
-    gateway = _gateway(ground)
-    _await_lines(list(rows))
+    listening = gateway.start(ground)
+    gateway.await_lines(list(rows))
     sent: dict[tuple[Any, int], float] = {}
     seen = _send_in_turn(rows, sent)
-    _stop(gateway)
+    gateway.stop(listening)
     for wire in wires:
         wire.stop()
     took = [seen[key] - at for key, at in sent.items() if key in seen]
@@ -155,34 +155,6 @@ def _watch(devices: list[Any], seen: dict[tuple[Any, int], float], over: threadi
             seen.setdefault((device, int(value)), now)
         sleep(0.02)
     connection.close()
-
-
-def _gateway(ground: Ground, **options: Any) -> Any:
-    from vangnet.clinic.devices.gateway.running import Gateway
-    from vangnet.clinic.registry.models import Unit
-
-    gateway = Gateway(unit=Unit.objects.get(pk=ground.unit), **options)
-    thread = threading.Thread(target=gateway.run, name="gateway", daemon=True)
-    thread.start()
-    assert gateway.ready.wait(START_SECONDS)
-    return gateway
-
-
-def _stop(gateway: Any) -> None:
-    gateway.over.set()
-    ended = next((one for one in threading.enumerate() if one.name == "gateway"), None)
-    if ended:
-        ended.join(START_SECONDS)
-
-
-def _await_lines(devices: list[Any]) -> None:
-    from vangnet.clinic.devices.models import DeviceState
-
-    end = perf_counter() + START_SECONDS
-    known = DeviceState.objects.filter(device__in=devices, is_connected=True)
-    while known.count() < len(devices):
-        assert perf_counter() < end, "the lines were not opened"
-        sleep(0.1)
 
 
 def _bound(ground: Ground, *, speaks: str, address: str) -> Any:

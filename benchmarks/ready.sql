@@ -60,10 +60,10 @@ insert into reception_visit (id, unit_id, patient_id, clinic_day, stage, opened_
          gen_random_uuid() from bench_ready r, bench_who w;
 insert into dispensary_breathtest (id, unit_id, visit_id, patient_id, tester_id, reading,
     reading_unit, alcohol_ug_per_l, limit_ug_per_l, calibrated_on, calibration_due_on, taken_at,
-    taken_by_id, request_id)
+    taken_by_id, request_id, read_back)
   select gen_random_uuid(), w.unit, r.visit, r.patient, w.tester, 0, 'ug/L', 0,
          (select min(breath_alcohol_max_ug_per_l) from protocols_protocollimit), w.today - 30,
-         w.today + 300, w.at, w.nurse, gen_random_uuid() from bench_ready r, bench_who w;
+         w.today + 300, w.at, w.nurse, gen_random_uuid(), 0 from bench_ready r, bench_who w;
 insert into dispensary_predosecheck (id, unit_id, visit_id, patient_id, sedation_score, asleep,
     intoxication_signs, checked_at, checked_by_id, request_id)
   select gen_random_uuid(), w.unit, r.visit, r.patient, 0, false, '{}', w.at, w.nurse,

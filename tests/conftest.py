@@ -12,7 +12,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as examples
 from pytest_django.plugin import DjangoDbBlocker
 
-from vangnet.keeping import place, rehearsed
+from vangnet.keeping import empty_tables, place
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +27,7 @@ def django_db_setup(
     """
     with django_db_blocker.unblock():
         name = connection.creation._get_test_db_name()
-        if not rehearsed.furnish(place.home(), name, migrate=_migrate):
+        if not empty_tables.furnish(place.home(), name, migrate=_migrate):
             connection.close()
             settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
 

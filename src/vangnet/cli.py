@@ -25,6 +25,11 @@ class Elsewhere:
 
 
 COMMANDS = {
+    "cohort": Elsewhere(
+        function="vangnet.programme.outcomes.command:cohort",
+        about="A pseudonymised cohort for an own trial, and its planned analysis.",
+        database=False,  # `analyse` works where there is no unit; `export` opens it itself
+    ),
     "day": Elsewhere(
         function="vangnet.clinic.board.day.command:day",
         about="Run a made-up day of a unit through the real actions.",
@@ -40,6 +45,16 @@ COMMANDS = {
     "eligibility": Elsewhere(
         function="vangnet.rules.eligibility.command:eligibility",
         about="Ask who may enter, about facts in a file; needs no database.",
+        database=False,
+    ),
+    "evidence": Elsewhere(
+        function="vangnet.programme.evidence.command:evidence",
+        about="Trials and costs, worked out again beside what was printed; needs no database.",
+        database=False,
+    ),
+    "figures": Elsewhere(
+        function="vangnet.programme.figures.command:figures",
+        about="The public figures with standing and sources; needs no database.",
         database=False,
     ),
     "gate": Elsewhere(
@@ -68,6 +83,10 @@ COMMANDS = {
     "pseudonyms": Elsewhere(
         function="vangnet.clinic.consulting.moving.command:pseudonyms",
         about="Look for people enrolled with a partner as well, by keyed pseudonyms.",
+    ),
+    "report": Elsewhere(
+        function="vangnet.programme.report.command:report",
+        about="The programme figures of a unit's year, as a page and a list.",
     ),
     "verify": Elsewhere(
         function="vangnet.clinic.board.verify.command:verify",

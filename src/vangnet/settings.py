@@ -34,11 +34,16 @@ INSTALLED_APPS = [
     "vangnet.clinic.recovery",
     "vangnet.clinic.board",
     "vangnet.clinic.exchange",
+    "vangnet.programme.report",
+    "vangnet.programme.outcomes",
 ]
+# What other wings add to the made-up unit, which the clinic makes without knowing them.
+MADE_UP_BESIDE = ["vangnet.programme.outcomes.made_up.keep"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "vangnet.clinic.board.quick.QuickBoard",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -29,5 +29,9 @@ urlpatterns = [
     path("incidents/", include("vangnet.clinic.recovery.incidents.urls")),
     path("register/", include("vangnet.clinic.vault.urls")),
     path("letters/", include("vangnet.clinic.board.letter.urls")),
+    path("programme/report/", include("vangnet.programme.report.urls")),
     path("rooms/", include("vangnet.clinic.board.urls")),
+    path("programme/evidence/", include("vangnet.programme.evidence.urls")),
+    path("programme/", include("vangnet.programme.figures.urls")),
+    path("outcomes/", include("vangnet.programme.outcomes.urls")),
 ]

@@ -1,6 +1,6 @@
 """Devices of a unit, on patients, and what they send; made by the actions the gateway uses."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -32,8 +32,8 @@ def monitor(world: World, address: str = "080019FFFE134535", **changes: object) 
 
 def breath_tester(world: World, **changes: object) -> Device:
     return oximeter(
-        world, name="AL-1", kind=DeviceKind.BREATH_TESTER, speaks=Speaks.LINES,
-        pattern=r"(?P<value>\d+)", tester=world.tester, **changes,
+        world, name="AL-1", kind=DeviceKind.BREATH_TESTER,
+        **{"speaks": Speaks.LINES, "pattern": r"(?P<value>\d+)", "tester": world.tester, **changes},
     )  # fmt: skip
 
 
@@ -53,6 +53,15 @@ def measured(
     return Measured(
         kind=kind, value=Decimal(str(value)), unit=unit, measured_at=at, flags=flags, **values
     )
+
+
+def keep_all(world: World, device: Device, sent: list[tuple[Measured, timedelta]]) -> None:
+    """What a device sent, each so long after now."""
+    heard = [
+        (device, Keep(measured=one, received_at=world.now + after, fingerprint=""))
+        for one, after in sent
+    ]
+    actions.keep_readings(heard, unit=world.unit)
 
 
 def keep(world: World, device: Device, one: Measured | None = None, **changes: object) -> Reading:

@@ -13,7 +13,7 @@ from tests.factories.entry import let_in, step_by_step
 from vangnet.clinic.consulting import actions as consulting
 from vangnet.clinic.consulting.ladder.actions import correct_episode
 from vangnet.clinic.consulting.ladder.facts import standing_episodes
-from vangnet.clinic.consulting.models import Approval, Order
+from vangnet.clinic.consulting.models import Approval, Order, OrderDecision
 from vangnet.clinic.devices.models import BreathTester, Calibration
 from vangnet.clinic.dispensary import actions as dispensary
 from vangnet.clinic.dispensary import testing, use
@@ -21,6 +21,7 @@ from vangnet.clinic.dispensary.models import HandOver, UnitCheck
 from vangnet.clinic.dispensary.ordered import current_order
 from vangnet.clinic.journal.actions import acting
 from vangnet.clinic.protocols import actions as protocols
+from vangnet.clinic.protocols.facts import in_force
 from vangnet.clinic.reception import actions as reception
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.recovery import actions as recovery
@@ -34,6 +35,7 @@ from vangnet.clinic.staff.roles import Role
 from vangnet.clinic.vault import actions as vault
 from vangnet.clinic.vault.models import Container, Kit
 from vangnet.rules.amounts import Drug, Route, SaltForm
+from vangnet.rules.dosing import OrderKind
 from vangnet.rules.protocol import Site, load_site
 
 DEMONSTRATION = Path(vangnet.rules.__file__).parent / "countries" / "demonstration"
@@ -44,6 +46,7 @@ SYSTEM = "system:test"
 NALOXONE = (("N-1", "2028-12-31", 6),)
 ON_DUTY = ("nurse", "second_nurse", "prescriber")
 # A test on the clock of the machine may run across the start of a shift: here only days ask anew.
+LETTERS = str.maketrans("0123456789", "ghijklmnop")  # a number in a name tells nobody apart
 ONE_SHIFT = ("05:00",)
 
 
@@ -109,7 +112,8 @@ class World:
         """Someone registered, approved, and with an order."""
         n = next(self.numbers)
         person = Person(
-            family_name=f"Test{n}", given_names="Made Up", birth_date=date(1970, 1, 1 + n % 28),
+            family_name=self.family_name(n), given_names="Made Up",
+            birth_date=date(1970, 1, 1 + n % 28),
             sex=Sex.UNKNOWN, identifiers=(("urn:vangnet:test", f"{self.unit.code}-{n}"),),
         )  # fmt: skip
         patient = registry.register_patient(
@@ -121,6 +125,11 @@ class World:
                at=max(self.now, self.signed_at))  # fmt: skip
         self.order(patient, dose_mg=dose_mg, doses_per_day=doses_per_day, **order)
         return patient
+
+    def family_name(self, n: int) -> str:
+        """People of two units have other names: nobody looks alike elsewhere."""
+        code = self.unit.code
+        return f"Test{n}" if code == "west" else f"Test{n}{code.translate(LETTERS)}"
 
     def approve(self, patient: Patient, *, valid_until: date | None = None) -> Approval:
         """Let in by every rung. The rungs are taken back: a test builds the ladder it needs."""
@@ -141,10 +150,24 @@ class World:
             "day_mg": mg * doses_per_day, "valid_from": date(2026, 1, 1),
             "valid_until": date(2027, 12, 31), **changes,
         }  # fmt: skip
-        return consulting.sign_order(
+        order = consulting.sign_order(
             patient=patient, new=consulting.NewOrder(**values), by=self.staff["prescriber"],
             at=self.now,
         )  # fmt: skip
+        if not self.unit.is_demonstration:  # there the database asks for the answer behind it
+            self.keep_answer(order)
+        return order
+
+    def keep_answer(self, order: Order) -> OrderDecision:
+        """As if the rule had been asked, and had allowed it."""
+        found = in_force(unit=self.unit, at=order.signed_at)
+        assert found is not None
+        with acting(str(order.prescriber_id)):
+            return OrderDecision.objects.create(
+                request_id=uuid4(), unit=self.unit, patient=order.patient, order=order,
+                kind=OrderKind.FIXED.value, facts={}, protocol=found[0], allowed=True, reasons=[],
+                at=order.signed_at, by=order.prescriber, signed_with="pin",
+            )  # fmt: skip
 
     def check_in(self, patient: Patient) -> Visit:
         self.ready()
@@ -158,8 +181,8 @@ class World:
 
     def blow(self, visit: Visit, reading: str = "0") -> Visit:
         testing.record_breath_test(
-            visit=visit, tester=self.tester, reading=Decimal(reading), by=self.nurse,
-            at=self.now, request_id=uuid4(),
+            visit=visit, tester=self.tester, reading=Decimal(reading),
+            read_back=Decimal(reading), by=self.nurse, at=self.now, request_id=uuid4(),
         )  # fmt: skip
         visit.refresh_from_db()
         return visit
@@ -241,13 +264,13 @@ class World:
 
 
 def make_world(*, code: str = "west", country: str = "nl", demonstration: bool = True,
-               now: datetime = NINE) -> World:  # fmt: skip
+               now: datetime = NINE, day_starts_at: time = time(5)) -> World:  # fmt: skip
     """A whole unit, made by the actions."""
     staff = _staff(code)
     with acting(SYSTEM):
         unit = Unit.objects.create(
             code=code, name="Test unit", country=country, time_zone="Europe/Amsterdam",
-            day_starts_at=time(5), clock_skew_max=timedelta(seconds=60),
+            day_starts_at=day_starts_at, clock_skew_max=timedelta(seconds=60),
             is_demonstration=demonstration,
         )  # fmt: skip
         for user in staff.values():

@@ -91,6 +91,7 @@ CUTS = [
     (TODAY - 2 * DAY, {}, (R.CUT_IS_NOT_SHORTER, R.DAYS_IN_THE_PAST)),
     (TODAY - DAY, {"last_dosed_on": TODAY}, (R.DOSED_ON_THESE_DAYS,)),
     (TODAY, {"is_of_either": False}, (R.NOT_OF_EITHER_UNIT,)),
+    (TODAY, {"has_died": True}, (R.HAS_DIED,)),
     (TODAY - DAY, {}, ()),
     (TODAY, {"last_dosed_on": TODAY}, ()),
 ]
@@ -127,13 +128,19 @@ GUEST_ORDERS = [
 ]
 
 
-def guest_order(wanted=HOME, home=HOME, limits=LIMITS, *, is_host=True, is_over=False):
-    return faults_of_guest_order(wanted, home, limits, is_host=is_host, is_over=is_over)
+def guest_order(wanted=HOME, home=HOME, limits=LIMITS, **known):
+    return faults_of_guest_order(
+        wanted, home, limits, **{"is_host": True, "is_over": False, **known}
+    )
 
 
 @pytest.mark.parametrize(("changes", "reason"), GUEST_ORDERS)
 def test_one_thing_wrong_with_a_guest_order_gives_that_reason_alone(changes, reason):
     assert guest_order(replace(HOME, **changes)) == (reason,)
+
+
+def test_nothing_is_ordered_for_a_guest_who_has_died():
+    assert guest_order(has_died=True) == (R.HAS_DIED,)
 
 
 def test_a_guest_order_may_say_all_that_the_home_order_says():

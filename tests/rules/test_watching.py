@@ -17,6 +17,7 @@ from vangnet.rules.watching import (
     Asks,
     Sign,
     asked_by,
+    call_line,
     minute_of,
     next_look_at,
     score_of,
@@ -57,6 +58,17 @@ def test_a_value_asks_by_its_line_and_its_minute(sign, value, minute, asks):
 
 def test_the_line_that_was_passed_is_named():
     assert asked_by(Sign.OXYGEN, 60, minute=0, watch=WATCH).bound == 65
+
+
+@pytest.mark.parametrize("sign", list(Sign))
+@pytest.mark.parametrize("minute", [0, 4, 5, 15, 90])
+def test_the_line_that_is_drawn_is_the_one_at_which_somebody_is_called(sign, minute):
+    line = call_line(sign, minute=minute, watch=WATCH)
+    step = 1 if sign is Sign.SEDATION else -1  # of sedation from it on, of the rest below it
+    over, under = (line, line - 1) if step > 0 else (line - 1, line)
+    asks = [asked_by(sign, one, minute=minute, watch=WATCH).asks for one in (over, under)]
+    assert asks[0] is Asks.CALL
+    assert asks[1] in (Asks.WATCH, Asks.NORMAL)
 
 
 @pytest.mark.parametrize("sign", list(Sign))

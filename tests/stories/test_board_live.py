@@ -49,3 +49,19 @@ def test_the_wall_shows_no_dose_no_reading_and_no_name(hands, present):
     assert not re.search(r"\b(200|61|mg|µg/L)\b", shown)
     assert "Test" not in shown.replace(present.unit.name, "")
     assert wall.page.locator("main a, main button, main form").count() == 0
+
+
+def test_what_the_unit_chose_is_on_the_wall_at_its_next_question(hands, present):
+    visit = present.check_in(present.patient())
+    present.hand_over(present.room(present.check(present.blow(visit))))
+    wall, manager = hands(""), hands("manager")
+    wall.page.goto(f"/rooms/wall/{present.unit.pk}/")
+    number = wall.page.locator(f"main >> text={visit.patient.number}")
+    number.first.wait_for(timeout=LIVE_WITHIN_MS)
+    manager.page.goto("/rooms/wall/")
+    manager.page.check("input[value=rooms]")
+    manager.click(".action-bar button:has-text('Show this')")
+    manager.page.locator("text=The wall shows this from now on.").wait_for()
+    number.first.wait_for(state="detached", timeout=LIVE_WITHIN_MS)
+    assert visit.patient.number not in wall.page.inner_text("main")
+    wall.picture("wall-rooms-only")

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from tests.factories.filling.medicines import fill as fill_medicines
 from tests.factories.pages import BACKEND, at_present
 from tests.factories.units import Units, reasons
 from tests.factories.world import World, make_world
@@ -17,6 +18,9 @@ from tests.factories.world import World, make_world
 from vangnet.clinic.consulting.models import GuestOrder, GuestPermission
 from vangnet.clinic.dispensary.models import HandOver
 from vangnet.clinic.journal.actions import acting
+from vangnet.clinic.registry import actions as registry
+from vangnet.clinic.registry.models import Patient
+from vangnet.clinic.registry.person import Person, Sex
 from vangnet.rules.decision import Reason
 
 pytestmark = pytest.mark.stories
@@ -55,6 +59,20 @@ def sign(staff, **typed: str) -> None:
     staff.type("[name=password]", PASSWORD)
     staff.click("button[form=work], #work button[type=submit]")
     staff.page.wait_for_load_state()
+
+
+def alike_at(world: World, known: Patient) -> Patient:
+    """Somebody registered at this unit under another number, with the same name and birth date."""
+    who = known.identity
+    person = Person(
+        family_name=who.family_name, given_names=who.given_names, birth_date=who.birth_date,
+        sex=Sex(who.sex), identifiers=(("urn:unit:card", uuid4().hex),),
+    )  # fmt: skip
+    answer = registry.register_patient(
+        unit=world.unit, person=person, by=world.staff["desk"], at=world.now
+    )
+    assert answer.patient
+    return answer.patient
 
 
 def test_a_guest_week_and_home_again_on_monday_without_a_gap(hands, units):
@@ -109,6 +127,8 @@ def test_the_pages_between_units_are_clean_for_axe_and_fit_every_screen(hands, u
     patient, moving = units.home.patient(), units.home.patient()
     permission = units.guest(patient, 0, 6)
     transfer = units.transfer(moving, 2).row
+    alike = alike_at(units.host, moving)
+    fill_medicines(units.home, patient)
     found = {}
     pages = {
         "prescriber": (
@@ -119,7 +139,9 @@ def test_the_pages_between_units_are_clean_for_axe_and_fit_every_screen(hands, u
         ),
         "manager": ("/moving/matches/",),
         "host": ("/moving/", f"/moving/guest/{permission.pk}/order/",
-                 f"/moving/transfer/{transfer.pk}/accept/"),
+                 f"/moving/transfer/{transfer.pk}/accept/", f"/moving/guest/{permission.pk}/",
+                 f"/medicines/patient/{patient.pk}/new/",
+                 f"/patients/{alike.pk}/", f"/moving/patient/{alike.pk}/two-people/"),
     }  # fmt: skip
     for name, addresses in pages.items():
         staff = sit_at(hands, units.host, "prescriber") if name == "host" else hands(name)

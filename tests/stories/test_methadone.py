@@ -21,6 +21,7 @@ def to_the_hatch(staff, patient):
         staff.page.goto(f"/hatch/{visit.pk}/breath")
         staff.pressed += 1
     staff.type("input[name=reading]", "0")
+    staff.type("input[name=read_back]", "0")
     staff.click("#breath button")
     staff.page.wait_for_url("**/check")
     check_quiet(staff, visit)

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from tests.factories.world import PIN
 
-from vangnet.clinic.consulting.models import Order, OrderDecision
+from vangnet.clinic.consulting.models import Order, OrderDecision, OrderStop
 from vangnet.clinic.registry.facts import clinic_day_of
 
 pytestmark = pytest.mark.stories
 PASSWORD = "made up for the test"
+SIZES = ((1366, 850), (820, 1180), (390, 844))
 PRODUCT = "diamorphine/hydrochloride_monohydrate/intravenous"
 
 
@@ -63,3 +65,30 @@ def test_a_titration_is_stopped_at_a_zero_too_many_typed_again_and_signed(hands,
     doctor.page.goto("/orders/")
     doctor.picture("orders-list")
     assert "Titration" in doctor.page.inner_text("main")
+
+
+def test_an_order_and_its_end_are_clean_for_axe_and_fit_every_screen(hands, present):
+    patient = present.patient(dose_mg="20", doses_per_day=2)
+    stopped, runs = present.patient().orders.get(), patient.orders.get()
+    doctor = hands("prescriber")
+    doctor.page.goto(f"/order/{stopped.pk}/stop/")
+    doctor.page.select_option("[name=reason]", "side_effects")
+    doctor.type("input[name=own_pin]", PIN)
+    doctor.click("button[data-primary]")
+    doctor.page.wait_for_url(f"**/order/{stopped.pk}/")
+    assert OrderStop.objects.get(order=stopped).reason == "side_effects"
+    found = {}
+    pages = {
+        "runs": f"/order/{runs.pk}/", "stopped": f"/order/{stopped.pk}/",
+        "stop": f"/order/{runs.pk}/stop/", "write": f"/order/patient/{patient.pk}/",
+    }  # fmt: skip
+    for name, address in pages.items():
+        doctor.page.goto(address)
+        for width, height in SIZES:
+            doctor.page.set_viewport_size({"width": width, "height": height})
+            doctor.picture(f"order-{name}-{width}")
+            wide = doctor.page.evaluate("document.documentElement.scrollWidth")
+            answer = Axe().run(doctor.page)
+            if wide > width or answer.violations_count:
+                found[name, width] = (wide, answer.generate_report())
+    assert found == {}

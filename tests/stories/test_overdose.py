@@ -125,6 +125,28 @@ def test_the_press_answers_at_once_while_the_database_is_slow(hands, present, vi
     assert Emergency.objects.filter(patient=visit.patient).count() == 1
 
 
+def test_a_press_that_the_database_refuses_is_said_large_and_pressed_again_by_itself(
+    hands, present, visit
+):
+    """Longer than the server waits for a lock: its answer is 503, and the press is not lost."""
+    nurse = hands("nurse")
+    nurse.page.goto(f"/patients/{visit.patient_id}/")
+    nurse.page.evaluate(
+        "setTimeout(() => localStorage.setItem('said',"
+        " document.querySelector('.em-wait').innerText), 12000)"
+    )
+    with transaction.atomic():
+        Patient.objects.select_for_update(no_key=True).get(pk=visit.patient_id)
+        nurse.page.locator("button[data-overdose]").click(no_wait_after=True)
+        time.sleep(13)
+        nurse.picture("overdose-late")
+    nurse.page.wait_for_selector(".em-tiles", timeout=40_000)
+    said = nurse.page.evaluate("localStorage.getItem('said')")
+    assert "Not written yet: the server does not answer. It is tried again by itself." in said
+    assert "No other dose to this patient." in said
+    assert Emergency.objects.filter(patient=visit.patient).count() == 1
+
+
 def test_one_slip_is_one_key_away_from_undone_and_stays_in_sight(hands, present, visit):
     ran = start(present, visit.patient)
     nurse = hands("nurse")

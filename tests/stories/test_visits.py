@@ -36,6 +36,7 @@ def check_in(staff, patient):
 def blow(staff, visit, reading):
     staff.page.goto(f"/hatch/{visit.pk}/breath")
     staff.type("input[name=reading]", reading)
+    staff.type("input[name=read_back]", reading)
     staff.click("#breath button")
 
 
@@ -55,6 +56,7 @@ def routine(staff, world, patient, *, look=lambda _: None):
         staff.pressed += 1
     look("breath")
     staff.type("input[name=reading]", "0")
+    staff.type("input[name=read_back]", "0")
     staff.click("#breath button")
     staff.page.wait_for_url("**/check")
     look("check")

@@ -1,9 +1,13 @@
 """A number typed on any keyboard, with a decimal comma or point. What it may be, the rules say."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
+
+from vangnet.rules.amounts import MG_STEP
 
 KEYBOARD = {"inputmode": "decimal", "autocomplete": "off"}
 
@@ -24,3 +28,12 @@ class AmountField(forms.DecimalField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), **KEYBOARD}
+
+
+def milligrams(label: Any, *, lowest: Decimal = MG_STEP, **more: Any) -> AmountField:
+    """An amount in mg, as fine and as large as the register holds."""
+    return AmountField(
+        label=label, min_value=lowest, max_digits=9, decimal_places=3,
+        widget=forms.TextInput(attrs={"unit": "mg"}),
+        error_messages={"invalid": gettext_lazy("Type the amount in mg, as a number.")}, **more,
+    )  # fmt: skip

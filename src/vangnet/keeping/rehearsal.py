@@ -16,7 +16,7 @@ import psutil
 import psycopg
 import pytest
 
-from vangnet.keeping import embedded, rehearsed
+from vangnet.keeping import embedded, empty_tables
 from vangnet.keeping.trouble import TroubleError
 
 VARIABLE = "VANGNET_REHEARSAL"  # the run's folder, told to its workers through the environment
@@ -47,7 +47,7 @@ def _begin() -> None:
     (folder / "run-by").write_text(f"{process.pid} {process.create_time()}")
     home = folder / "home"
     try:
-        rehearsed.lend(home)
+        empty_tables.lend(home)
         embedded.start(home, durable=False)
     except TroubleError as trouble:
         _end(_ours.pop())
@@ -62,7 +62,7 @@ def _begin() -> None:
 def _end(folder: Path) -> None:
     os.environ.pop(VARIABLE, None)
     with contextlib.suppress(TroubleError, OSError, psycopg.Error, subprocess.SubprocessError):
-        rehearsed.keep(folder / "home")
+        empty_tables.keep(folder / "home")
     with contextlib.suppress(TroubleError):
         embedded.stop(folder / "home")
     shutil.rmtree(folder, ignore_errors=True)

@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from django.utils.translation import get_language
+
 
 class Standing(StrEnum):
     """How a number was seen. The letters are those of the files."""
@@ -27,11 +29,26 @@ class DataError(ValueError):
 
 @dataclass(frozen=True)
 class Source:
-    """A document that a number was read in. `url` is empty where there is none."""
+    """A document that a number was read in. `url` is empty where there is none, several are
+
+    parted by ` ; `. `name` is short enough for a table.
+    """
 
     key: str
     citation: str
     url: str
+    names: tuple[str, str] = ("", "")  # English, Dutch
+
+    @property
+    def name(self) -> str:
+        """In the language of the reader; the citation where nobody gave a name."""
+        english, dutch = self.names
+        here = dutch if (get_language() or "en")[:2] == "nl" else english
+        return here or english or self.citation
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        return tuple(part.strip() for part in self.url.split(" ; ") if part.strip())
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
@@ -43,8 +60,10 @@ def read_rows(name: str) -> list[dict[str, str]]:
 @cache
 def sources() -> dict[str, Source]:
     """Every source by its key."""
+    names = {row["key"]: (row["name"], row["name_nl"]) for row in read_rows("source_names")}
     return {
-        row["key"]: Source(row["key"], row["citation"], row["url"]) for row in read_rows("sources")
+        row["key"]: Source(row["key"], row["citation"], row["url"], names.get(row["key"], ("", "")))
+        for row in read_rows("sources")
     }
 
 

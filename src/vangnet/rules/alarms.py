@@ -6,7 +6,7 @@ time escalates. A device that falls silent is an alarm itself. Pure: who hears i
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum, auto
 
@@ -178,7 +178,7 @@ def _of_sign(readings: Sequence[Reading], facts: RoomFacts) -> Iterator[Alarm]:
     if (kind := OF_SIGN.get(found.asks)) is None:
         return
     since = last.at
-    for one in reversed(readings):
+    for one in reversed(readings[:-1]):
         if RANK[asked_of(one, facts).asks] < RANK[found.asks]:
             break
         since = one.at
@@ -212,9 +212,9 @@ def _answered(alarm: Alarm, facts: RoomFacts) -> Alarm:
     answers = [one for one in facts.answers if _is_about(one, alarm)]
     last = max(answers, key=lambda one: one.at, default=None)
     if last is not None and facts.now < last.at + silent:
-        return _with(alarm, answered_by=last.by, answered_at=last.at)
+        return replace(alarm, answered_by=last.by, answered_at=last.at)
     waiting_from = alarm.since if last is None else last.at + silent
-    return _with(alarm, escalated=facts.now >= waiting_from + patience)
+    return replace(alarm, escalated=facts.now >= waiting_from + patience)
 
 
 def _is_about(answer: Answer, alarm: Alarm) -> bool:
@@ -224,14 +224,4 @@ def _is_about(answer: Answer, alarm: Alarm) -> bool:
         and answer.at >= alarm.since
         and (answer.kind is alarm.kind
              or (answer.kind is AlarmKind.OVERDOSE_SIGN and alarm.kind is AlarmKind.CALL_SIGN))
-    )  # fmt: skip
-
-
-def _with(
-    alarm: Alarm, *, answered_by: str = "", answered_at: datetime | None = None,
-    escalated: bool = False,
-) -> Alarm:  # fmt: skip
-    return Alarm(
-        kind=alarm.kind, since=alarm.since, what=alarm.what, value=alarm.value, bound=alarm.bound,
-        answered_by=answered_by, answered_at=answered_at, escalated=escalated,
     )  # fmt: skip

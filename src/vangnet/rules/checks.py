@@ -58,8 +58,7 @@ def plans(protocol: Protocol | None) -> dict[CheckKind, Plan]:
     """One plan a kind, also for those of which the protocol says nothing."""
 
     def read(name: str) -> int | str | None:
-        value = protocol.values.get(name) if protocol else None
-        return value.value if value else None
+        return protocol.value(name) if protocol else None
 
     found = {}
     for kind in CheckKind:

@@ -153,6 +153,7 @@ class Reason(StrEnum):
     EXIT_SIGNS = auto()
     EXIT_OXYGEN_NOT_MEASURED = auto()
     EXIT_OXYGEN_TOO_LOW = auto()
+    EXIT_DEVICE_OXYGEN_TOO_LOW = auto()
     EXIT_VALUE_ASKS_FOR_HELP = auto()
     EXIT_NOT_IN_ROOM = auto()
     # After an overdose
@@ -162,6 +163,7 @@ class Reason(StrEnum):
     # Writing an order
     ORDERING_NOT_A_PRESCRIBER = auto()
     ORDERING_FOR_THE_DEAD = auto()
+    ORDERING_ALIKE_ENROLLED = auto()
     ORDERING_WITHOUT_PROTOCOL = auto()
     ORDERING_PRODUCT_NOT_IN_PROTOCOL = auto()
     ORDERING_FROM_THE_PAST = auto()

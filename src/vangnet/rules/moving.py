@@ -39,6 +39,7 @@ class MovingReason(StrEnum):
     NO_ORDER_ON_THESE_DAYS = auto()
     VISIT_IS_OPEN = auto()
     HAS_DIED = auto()
+    NOBODY_ALIKE = auto()
     # Cutting short
     CUT_IS_NOT_SHORTER = auto()
     # A guest order
@@ -109,8 +110,9 @@ def faults_of_guest_days(days: Days, now: Situation) -> tuple[MovingReason, ...]
 
 
 def faults_of_cut(
-    days: Days, last_on: date, *, today: date, last_dosed_on: date | None, is_of_either: bool
-) -> tuple[MovingReason, ...]:
+    days: Days, last_on: date, *, today: date, last_dosed_on: date | None, is_of_either: bool,
+    has_died: bool = False,
+) -> tuple[MovingReason, ...]:  # fmt: skip
     """Every reason why guest days cannot end on `last_on`. `last_dosed_on`: at the guest unit.
 
     The day before the first takes them back altogether. What is over stays as it was.
@@ -118,6 +120,8 @@ def faults_of_cut(
     found = []
     if not is_of_either:
         found.append(MovingReason.NOT_OF_EITHER_UNIT)
+    if has_died:
+        found.append(MovingReason.HAS_DIED)
     if not days.first_on - ONE_DAY <= last_on < days.last_on:
         found.append(MovingReason.CUT_IS_NOT_SHORTER)
     if last_on < today - ONE_DAY:
@@ -179,8 +183,9 @@ class Amounts:
 
 
 def faults_of_guest_order(
-    wanted: Amounts, home: Amounts | None, limits: Limits | None, *, is_host: bool, is_over: bool
-) -> tuple[MovingReason, ...]:
+    wanted: Amounts, home: Amounts | None, limits: Limits | None, *, is_host: bool, is_over: bool,
+    has_died: bool = False,
+) -> tuple[MovingReason, ...]:  # fmt: skip
     """Every reason why a guest unit cannot order this: never above the home's, nor its own limits.
 
     `limits`: what the guest unit's own protocol says of the product; None: it does not have it.
@@ -190,6 +195,8 @@ def faults_of_guest_order(
         found.append(MovingReason.NOT_THE_GUEST_UNIT)
     if is_over:
         found.append(MovingReason.GUEST_DAYS_ARE_OVER)
+    if has_died:
+        found.append(MovingReason.HAS_DIED)
     if wanted.day_mg < wanted.dose_mg:
         found.append(MovingReason.DAY_BELOW_ONE_DOSE)
     return (*found, *_against_home(wanted, home), *_against_own(wanted, limits))

@@ -6,8 +6,9 @@ look, and what a value asks for in the meantime: `watching`.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from vangnet.rules.alarms import Reading
 from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.decision import Decision, Reason, Refusal, refuse
 from vangnet.rules.gate import policy
@@ -42,6 +43,7 @@ class LeavingFacts:
     exit_check: ExitCheckFacts | None
     looks_since: tuple[ExitCheckFacts, ...] = ()  # at signs, after that check: a bad one undoes it
     last_use_ended_at: datetime | None = None  # of the visit: a top-up starts the clock again
+    measured: tuple[Reading, ...] = ()  # by devices on this person, oldest first
     gone_since: datetime | None = None  # seen to be out of the room before being let go
 
     @property
@@ -77,6 +79,7 @@ def _refusals(facts: LeavingFacts, protocol: Protocol | None) -> Iterator[Refusa
     for look in facts.looks_since:
         yield from _seen(look, limits, measured_only=True)
     yield from _asking(facts, limits)
+    yield from _devices(facts, limits)
     if facts.gone_since is not None:
         yield refuse(Reason.EXIT_NOT_IN_ROOM, gone_at=facts.gone_since)
     yield from policy.signed(facts, protocol)
@@ -138,24 +141,60 @@ def _oxygen(check: ExitCheckFacts, lowest: int | NoLimit) -> Iterator[Refusal]:
 
 def _asking(facts: LeavingFacts, limits: Limits | None) -> Iterator[Refusal]:
     """A value that asks to call somebody is no value to leave with."""
-    if limits is None or limits.watch is None or facts.exit_check is None:
+    if limits is None or facts.exit_check is None:
         return
     for look in (facts.exit_check, *facts.looks_since):
-        minute = minute_of(look.checked_at, facts.clock_from)
         measured = {
             Sign.OXYGEN: look.oxygen_percent, Sign.BREATHS: look.breaths, Sign.PULSE: look.pulse,
         }  # fmt: skip
         if (look.sedation_score or 0) <= limits.exit_sedation_score_max:  # else it is said already
             measured[Sign.SEDATION] = look.sedation_score
         for sign, value in measured.items():
-            if value is None:
-                continue
-            found = asked_by(sign, value, minute=minute, watch=limits.watch)
-            if found.asks in (Asks.CALL, Asks.OVERDOSE):
-                yield refuse(
-                    Reason.EXIT_VALUE_ASKS_FOR_HELP,
-                    what=sign, value=value, bound=found.bound, checked_at=look.checked_at,
-                )  # fmt: skip
+            if value is not None:
+                seen = Reading(at=look.checked_at, sign=sign, value=value)
+                yield from _asks_for_help(seen, facts, limits)
+
+
+def _asks_for_help(seen: Reading, facts: LeavingFacts, limits: Limits) -> Iterator[Refusal]:
+    if limits.watch is None:
+        return
+    minute = minute_of(seen.at, facts.clock_from)
+    found = asked_by(seen.sign, seen.value, minute=minute, watch=limits.watch)
+    if found.asks in (Asks.CALL, Asks.OVERDOSE):
+        yield refuse(
+            Reason.EXIT_VALUE_ASKS_FOR_HELP,
+            what=seen.sign, value=seen.value, bound=found.bound, checked_at=seen.at,
+        )  # fmt: skip
+
+
+def _devices(facts: LeavingFacts, limits: Limits | None) -> Iterator[Refusal]:
+    """A device lets nobody go: the check has its own oxygen. What it says against it counts."""
+    if limits is None or facts.exit_check is None:
+        return
+    lowest = limits.exit_oxygen_percent_lowest
+    for said in _said_by_devices(facts, facts.exit_check, limits):
+        too_low = not isinstance(lowest, NoLimit) and said.value < lowest
+        if said.sign is Sign.OXYGEN and too_low:
+            yield refuse(
+                Reason.EXIT_DEVICE_OXYGEN_TOO_LOW,
+                percent=said.value, lowest=lowest, device=said.device, measured_at=said.at,
+            )  # fmt: skip
+        yield from _asks_for_help(said, facts, limits)
+
+
+def _said_by_devices(
+    facts: LeavingFacts, check: ExitCheckFacts, limits: Limits
+) -> Iterator[Reading]:
+    """All since the check, and the last word of each before it while that is fresh.
+
+    A check that is newer than a device's last word of long ago stands against it.
+    """
+    last = {(one.device, one.sign): one for one in facts.measured}
+    fresh_for = limits.watch.signal_lost_after if limits.watch else timedelta()
+    for one in facts.measured:
+        is_last = last[one.device, one.sign] is one
+        if one.at >= check.checked_at or (is_last and facts.now - one.at < fresh_for):
+            yield one
 
 
 def _future(facts: LeavingFacts) -> Iterator[Refusal]:

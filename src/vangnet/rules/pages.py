@@ -78,3 +78,7 @@ if __name__ == "__main__":
     for name in PAGES:
         path = Path(sys.argv[1]) / f"{name}.md"
         path.write_text(renewed(path.read_text("utf-8"), name), "utf-8")
+    from vangnet.rules.outcomes import pages as outcomes  # here: its page has a shape of its own
+
+    response = Path(sys.argv[1]) / f"{outcomes.NAME}.md"
+    response.write_text(outcomes.renewed(response.read_text("utf-8")), "utf-8")

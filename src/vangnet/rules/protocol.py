@@ -52,6 +52,14 @@ class Protocol:
     def complete(self) -> bool:
         return not (self.missing or self.unaccepted or self.loosened)
 
+    def value(self, name: str) -> Any:
+        """What is set under that name; None when nobody has set it, or "no limit" is signed.
+
+        For values that no dose rests on: whoever must tell the two apart reads `values`.
+        """
+        found = self.values.get(name)
+        return None if found is None else found.value
+
     def for_dose(self, drug: Drug, salt_form: SaltForm, route: Route) -> Limits | None:
         """The limits of one product; None when it is not in the protocol, or that is incomplete."""
         return self.limits.get((drug, salt_form, route))

@@ -54,19 +54,32 @@ def asked_by(sign: Sign, value: int, *, minute: int, watch: Watch | None) -> Fou
     """What this value asks for in this minute. A line that nobody signed is not a good value."""
     if watch is None:
         return Found(asks=Asks.NOT_SIGNED)
-    low: dict[Sign, Bands | NoLimit] = {
-        Sign.OXYGEN: watch.oxygen_percent, Sign.BREATHS: watch.breaths,
-        Sign.PULSE: watch.pulse_low,
-    }  # fmt: skip
-    high: dict[Sign, Bands | NoLimit] = {
-        Sign.PULSE: watch.pulse_high, Sign.SEDATION: watch.sedation_score,
-    }  # fmt: skip
     found = [
-        _worst(_lines(bands[sign], minute), value, falling=bands is low)
-        for bands in (low, high)
-        if sign in bands
+        _worst(_lines(bands, minute), value, falling=falling)
+        for bands, falling in _bands(sign, watch)
     ]
     return worst(found)
+
+
+def call_line(sign: Sign, *, minute: int, watch: Watch) -> int | None:
+    """Where this sign asks to call somebody in this minute: below it, of sedation from it on.
+
+    Of the pulse the low line. None: the protocol has no line.
+    """
+    bands, _falling = _bands(sign, watch)[0]
+    lines = _lines(bands, minute)
+    return lines[1] if lines else None
+
+
+def _bands(sign: Sign, watch: Watch) -> list[tuple[Bands | NoLimit, bool]]:
+    """The signed lines of a sign, each with whether it is a falling value that passes them."""
+    known: dict[Sign, list[tuple[Bands | NoLimit, bool]]] = {
+        Sign.OXYGEN: [(watch.oxygen_percent, True)],
+        Sign.BREATHS: [(watch.breaths, True)],
+        Sign.PULSE: [(watch.pulse_low, True), (watch.pulse_high, False)],
+        Sign.SEDATION: [(watch.sedation_score, False)],
+    }
+    return known[sign]
 
 
 def worst(found: Sequence[Found]) -> Found:

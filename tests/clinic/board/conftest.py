@@ -23,10 +23,15 @@ def browser():
 
 @pytest.fixture
 def show(browser):
-    """Show a page under the content security policy; `answers` are other addresses."""
+    """Show a page under the content security policy; `answers` are other addresses.
+
+    The page shown before is closed, unless this one is shown `beside` it: its clocks cost.
+    """
     pages = []
 
-    def open_page(html, *, width=1366, height=850, answers=None, clock_at=None):
+    def open_page(html, *, width=1366, height=850, answers=None, clock_at=None, beside=False):
+        while pages and not beside:
+            pages.pop().close()
         page = browser.new_page(viewport={"width": width, "height": height})
         pages.append(page)
         page.asked = []

@@ -121,7 +121,7 @@ def test_a_kept_board_is_made_anew_when_its_moment_is_over(client, unit, monkeyp
     monkeypatch.setattr(fresh, "KEPT_SECONDS", 0)
     with CaptureQueriesContext(connection) as asked:
         wall(client, unit, HTTP_IF_NONE_MATCH=first["ETag"], **LIVE)
-    assert len(asked) == 8
+    assert len(asked) == 2  # whether anything was written; the rest is known
 
 
 def test_boards_of_two_roles_are_never_mixed(client, unit):

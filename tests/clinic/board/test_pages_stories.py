@@ -17,8 +17,8 @@ from tests.factories.world import World
 from vangnet.clinic.consulting import actions as consulting
 from vangnet.clinic.consulting.models import HoldKind
 from vangnet.clinic.dispensary.use import start_use
-from vangnet.clinic.registry.actions import record_alert, set_room_state
-from vangnet.clinic.registry.models import AlertKind, RoomState
+from vangnet.clinic.registry.actions import record_alert, set_room_state, set_wall
+from vangnet.clinic.registry.models import AlertKind, RoomState, WallShows
 
 SIZES = {"desk": (1366, 850), "side": (1024, 768), "tablet": (820, 1180), "phone": (390, 800)}
 PICTURES = os.environ.get("VANGNET_PICTURES")  # a folder to look at the pages oneself
@@ -139,17 +139,88 @@ def test_every_page_is_clean_and_stays_inside(client, show, busy, size):
     assert problems == []
 
 
-@pytest.mark.stories
-def test_the_wall_is_clean(client, show, busy):
-    wall = reverse("board:wall", args=[busy.unit.pk])
-    page = show(client.get(wall).text, width=1920, height=1080, answers=unchanged(wall))
-    assert look(page, "wall") == []
-
-
 ROOMS = """(n) => {
   const all = document.querySelector(".rooms"), has = [...all.children];
   for (let i = has.length; i < n; i += 1) all.append(has[i % has.length].cloneNode(true));
 }"""
+# What of a card is written over its neighbour.
+RUN_TOGETHER = """() => [...document.querySelectorAll(".room-patient, .room-minutes, .room-dose")]
+  .filter((one) => one.parentElement.scrollWidth > one.parentElement.clientWidth + 1
+    || one.scrollWidth > Math.ceil(one.getBoundingClientRect().width))
+  .map((one) => one.textContent)"""
+CLIPPED = """() => [...document.querySelectorAll(".room")]
+  .filter((one) => one.scrollHeight > one.clientHeight + 1).map((one) => one.textContent)"""
+# As many of the rooms ring, in rows of their own.
+RINGING = """(n) => {
+  const one = document.querySelector(".room:has([data-sounds])");
+  const calm = [...document.querySelectorAll(".room:not(:has([data-sounds]))")];
+  document.querySelectorAll(".room:has([data-sounds])").forEach((room) => {
+    if (room !== one) room.replaceWith(calm[0].cloneNode(true));
+  });
+  for (let i = 1; i < n; i += 1) calm[i * 4].replaceWith(one.cloneNode(true));
+}"""
+WAITING = """(n) => {
+  const all = document.querySelector(".waiting"), has = [...all.children];
+  for (let i = has.length; i < n; i += 1) all.append(has[i % has.length].cloneNode(true));
+}"""
+
+
+WALLS = {"wall": (1920, 1080), "desk": SIZES["desk"], "tablet": SIZES["tablet"]}
+
+
+@pytest.mark.stories
+@pytest.mark.parametrize("shows", WallShows)
+@pytest.mark.parametrize("size", WALLS)
+def test_the_wall_is_clean_and_shows_what_the_unit_chose(client, show, busy, size, shows):
+    set_wall(unit=busy.unit, shows=shows, by=busy.staff["manager"])
+    wall, (width, height) = reverse("board:wall", args=[busy.unit.pk]), WALLS[size]
+    page = show(client.get(wall).text, width=width, height=height, answers=unchanged(wall))
+    assert look(page, f"wall-{shows}-{size}") == []
+    seen = page.inner_text("body").replace(busy.unit.name, "")
+    numbers = {one.patient.number for one in busy.unit.visits.filter(closed_at__isnull=True)}
+    assert {one for one in numbers if one in seen} == (set() if shows == "rooms" else numbers)
+    assert ("mg" in seen) is (shows == "doses")
+    for never in ("Test", "Made Up", "312", "µg/L", "Hydrochloride", "Diamorphine"):
+        assert never not in seen
+    assert page.locator("main a, main button, main form, main input, .spark").count() == 0
+    assert page.evaluate(RUN_TOGETHER) == []
+    assert page.evaluate(CLIPPED) == []
+    assert width < 960 or page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+@pytest.mark.stories
+@pytest.mark.parametrize("size", WALLS)
+def test_the_choice_of_what_the_wall_shows_is_clean_and_fits_a_thumb(client, show, busy, size):
+    width, height = WALLS[size]
+    answer = signed_in(client, busy, "manager").get(reverse("board:choose-wall"))
+    page = show(answer.text, width=width, height=height)
+    assert look(page, f"choose-wall-{size}") == []
+    assert smallest(page, "main .tick, .action-bar .button") >= 44
+    assert page.locator("input[name=shows]").count() == len(WallShows)
+
+
+@pytest.mark.stories
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("size", ["desk", "tablet"])
+def test_sixteen_rooms_and_who_waits_are_in_one_window(client, show, busy, size, language):
+    """Also while three of them ring."""
+    client.cookies["django_language"] = language
+    visit = busy.unit.visits.filter(closed_at__isnull=True, uses__ended_at__isnull=False).last()
+    busy.observe(visit, spo2_percent=60)
+    width, height = SIZES[size]
+    answer = signed_in(client, busy).get(reverse("board:rooms"))
+    still = unchanged(reverse("board:rooms"))
+    page = show(answer.text, width=width, height=height, answers=still)
+    assert page.locator(".room [data-sounds]").count() > 0
+    page.evaluate(ROOMS, 16)
+    page.evaluate(RINGING, 3)
+    page.evaluate(WAITING, 6)
+    assert look(page, f"sixteen-{size}-{language}") == []
+    assert page.locator(".room [data-sounds]").count() == 3
+    assert (
+        page.evaluate("document.querySelector('.board').getBoundingClientRect().bottom") <= height
+    )
+    assert smallest(page, ".room .button") >= 44
 
 
 @pytest.mark.stories

@@ -7,20 +7,37 @@ import pytest
 from django.db import connection
 from tests.clinic.attempts import BOTH, insert, row_of
 from tests.clinic.consulting.approval.people import decide, proven
-from tests.clinic.consulting.ladder.people import TODAY, in_hat, leave
+from tests.clinic.consulting.ladder.people import TODAY, hat_of, in_hat, leave
 from tests.factories.filling.care import fill
 from tests.factories.history import dose
+from tests.factories.units import make_units
 
 from vangnet.clinic.consulting import actions as consulting
+from vangnet.clinic.consulting.approval import afterwards
 from vangnet.clinic.consulting.holding import latest_review
 from vangnet.clinic.consulting.ladder import actions as ladder
 from vangnet.clinic.consulting.life import life_of
-from vangnet.clinic.consulting.models import Consent, Contact, HoldKind, Referral, Result
+from vangnet.clinic.consulting.models import (
+    Consent,
+    Contact,
+    GuestOrder,
+    HoldKind,
+    Referral,
+    Result,
+)
 from vangnet.clinic.consulting.orders.rungs import RUNGS
 from vangnet.rules.days import EARLIEST_ON, fault_of_day
-from vangnet.rules.eligibility.deciding import LATER_MONTHS_LONGEST, Outcome
-from vangnet.rules.ladder import ContactKind, EpisodeEndReason, Follows, LadderReason
+from vangnet.rules.eligibility.deciding import LATER_MONTHS_LONGEST, ObjectionCode, Outcome
+from vangnet.rules.ladder import (
+    ContactKind,
+    EpisodeEndReason,
+    EpisodeFacts,
+    Follows,
+    LadderReason,
+    Treatment,
+)
 from vangnet.rules.months import months_after
+from vangnet.rules.moving import MovingReason
 from vangnet.rules.names import TITLES, name_key
 
 DAY = timedelta(days=1)
@@ -104,7 +121,9 @@ def test_an_episode_does_not_end_before_its_last_dose(trial, role):
     assert insert(role, "consulting_episodeend", end) == guard
     died = {**end, "reason": "deceased"}
     assert insert(role, "consulting_episodeend", died) == guard
-    assert insert(role, "consulting_episodeend", {**end, "ended_on": TODAY}) != guard
+    assert (
+        insert(role, "consulting_episodeend", {**end, "ended_on": TODAY}) == "hat_ends_by_an_exit"
+    )
 
 
 @BOTH
@@ -157,3 +176,57 @@ def test_the_database_knows_the_same_days_drugs_and_names(db):
         ):  # fmt: skip
             cursor.execute("select name_key(%s)", [name])
             assert cursor.fetchone() == (name_key(name),), name
+
+
+DIED_BEFORE = "the_dead_are_left_in_peace"
+
+
+@BOTH
+def test_after_a_death_no_guest_order_no_cut_and_no_dose_on_a_rung(db, role):
+    units = make_units()
+    patient, prescriber = in_hat(units.home), units.home.staff["prescriber"].pk
+    stay = units.guest(patient)
+    order = row_of("consulting_guestorder", GuestOrder.objects.get(permission=stay).pk)
+    cut = {
+        "id": uuid4(), "permission_id": stay.pk, "unit_id": units.home.unit.pk, "why": "x",
+        "last_on": TODAY + DAY, "request_id": uuid4(), "cut_at": units.home.now,
+        "cut_by_id": prescriber, "signed_with": "pin",
+    }  # fmt: skip
+    assert insert(role, "consulting_guestcut", cut) is None
+    rung = {
+        "id": uuid4(), "episode_id": hat_of(patient).pk, "from_on": TODAY + DAY, "dose_mg": 5,
+        "recorded_at": units.home.now + DAY, "recorded_by_id": prescriber,
+    }  # fmt: skip
+    assert insert(role, "consulting_episodedose", rung) is None
+    assert leave(units.home, patient, **DIED).reasons == ()
+    now = units.later(days=1).host.now
+    row = {**order, "id": uuid4(), "request_id": uuid4(), "signed_at": now}
+    assert insert(role, "consulting_guestorder", row) == DIED_BEFORE
+    assert units.order(stay).reasons[0] is MovingReason.HAS_DIED
+    assert insert(role, "consulting_guestcut", {**cut, "cut_at": now}) == DIED_BEFORE
+    assert units.cut(stay, 1).reasons == (MovingReason.HAS_DIED,)
+    assert insert(role, "consulting_episodedose", rung) == DIED_BEFORE
+
+
+@BOTH
+def test_after_a_death_nobody_appeals_any_more(trial, role):
+    refused = decide(trial, proven(trial), outcome=Outcome.REFUSE, words="No").row
+    written = {"by": trial.staff["prescriber"], "at": trial.now}
+    rung = ladder.begin_episode(
+        patient=refused.patient, request_id=uuid4(), **written,
+        new=EpisodeFacts(treatment=Treatment.BUPRENORPHINE, started_on=TODAY),
+    ).row  # fmt: skip
+    died = {"ended_on": TODAY, "reason": EpisodeEndReason.DECEASED}
+    assert ladder.end_episode(episode=rung, **died, **written).reasons == ()
+    at = trial.later(days=1).now
+    row = {
+        "id": uuid4(), "decision_id": refused.pk, "words": "No", "request_id": uuid4(),
+        "recorded_at": at, "recorded_by_id": trial.nurse.pk, "made_on": TODAY,
+    }  # fmt: skip
+    assert insert(role, "consulting_appeal", row) is None  # of the day itself: written down late
+    assert insert(role, "consulting_appeal", {**row, "made_on": TODAY + DAY}) == DIED_BEFORE
+    said = afterwards.appeal(
+        decision=refused, made_on=TODAY + DAY, words="No", by=trial.nurse, at=at,
+        request_id=uuid4(),
+    )  # fmt: skip
+    assert [one.code for one in said.objections] == [ObjectionCode.HAS_DIED]

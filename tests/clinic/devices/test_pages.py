@@ -161,8 +161,8 @@ def test_a_device_is_added_with_every_fault_said(today, client):
     right = {**typed, "tester": str(today.tester.pk), "pattern": r"(?P<value>\d+)"}
     assert client.post("/devices/add", right).url == LIST
     assert Device.objects.get(serial="S-77").tester == today.tester
-    hl7 = {**typed, "serial": "S-78", "kind": "monitor", "speaks": "pcd01", "pattern": "",
-           "address": "0011aa"}  # fmt: skip
+    hl7 = {**typed, "name": "M-1", "serial": "S-78", "kind": "monitor", "speaks": "pcd01",
+           "pattern": "", "address": "0011aa"}  # fmt: skip
     assert "Keep its clock right" in text(client.post("/devices/add", hl7))
     assert client.post("/devices/add", {**hl7, "goes_by_own_clock": "on"}).status_code == 302
     assert Device.objects.get(serial="S-78").address == "0011AA"
@@ -218,10 +218,22 @@ def test_a_reading_is_offered_named_with_its_age_and_saved_only_by_a_nurse(blowi
     page = text(client.get(filled))
     assert "Filled in from AL-1" in page
     assert "Compare it with the display, then save." in page
+    changed = press(client, filled, form="breath", reading="1")
+    assert "Not saved yet: read it back" in text(changed)
     press(client, filled, form="breath")
     test = BreathTest.objects.get(visit=blowing.visit)
     assert (test.reading, test.tester, test.taken_by) == (0, blowing.tester, blowing.nurse)
+    assert (test.sent, test.read_back) == (reading, None)  # no finger in between
     assert Binding.objects.get(visit=blowing.visit).ended_at is not None
+
+
+def test_a_filled_in_reading_that_was_changed_is_a_typed_one_and_is_read_back(blowing, client):
+    put_on(blowing, blowing.visit, blowing.plugged)
+    row = keep(blowing, blowing.plugged, measured(61, kind=Kind.BREATH_ALCOHOL, unit="ug/L"))
+    filled = f"{blowing.page}?reading={row.pk}"
+    answer = press(client, filled, form="breath", reading="16")
+    assert "Not saved yet: read it back" in text(answer)
+    assert not BreathTest.objects.filter(visit=blowing.visit).exists()
 
 
 def test_a_reading_of_another_patient_or_an_old_one_is_never_offered(blowing, client):

@@ -41,12 +41,16 @@ def sign_in(client, user):
     client.fill = lambda url, form, **typed: fill(client, url, form, **typed)
 
 
+def forms_of(page):
+    found = Forms()
+    found.feed(page.content.decode())
+    return found.forms
+
+
 def fill(client, url, form, **typed):
     page = client.get(url)
     assert page.status_code == 200, (page.status_code, getattr(page, "url", ""))
-    found = Forms()
-    found.feed(page.content.decode())
-    return {**found.forms[form], **typed}
+    return {**forms_of(page)[form], **typed}
 
 
 def press(client, url, *, form, **typed):

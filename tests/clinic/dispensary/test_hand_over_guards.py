@@ -330,3 +330,20 @@ def test_a_kit_goes_out_once(trial, right, answers):
 def test_a_dose_leaves_with_its_use_and_its_posting_or_not_at_all(right, role):
     columns = {name: value for name, value in right.items() if not name.startswith("posting")}
     assert insert(role, "dispensary_handover", columns) == "hand_over_opens_a_use"
+
+
+@BOTH
+@pytest.mark.parametrize(("since", "guard"), [
+    ("2025-03-02", None), ("2025-03-01", "dose_needs_an_approval_that_is_not_too_old"),
+])  # fmt: skip
+def test_an_approval_is_no_older_than_the_protocol_allows(trial, right, since, guard, role):
+    """Twelve months in this protocol; the rule refuses it at the hatch, this at the table."""
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table consulting_approval disable trigger user")
+        cursor.execute(
+            "update consulting_approval set valid_from = %s where patient_id = %s",
+            [since, trial.visit.patient_id],
+        )
+        cursor.execute("set constraints all deferred")
+    assert keep(right, role) == guard

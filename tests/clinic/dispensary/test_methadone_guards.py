@@ -179,7 +179,7 @@ def test_nobody_is_released_before_the_clock_of_the_last_dose_of_either_drug(tri
     trial.later(minutes=28)
     trial.observe(visit, exit_check=True)
     check = Observation.objects.get(visit=visit)
-    for minutes, guard in ((30, None), (29, "release_waits_after_a_top_up")):
+    for minutes, guard in ((30, None), (29, "release_waits_for_the_clock")):
         assert leave(role, trial, visit, check, ended_at + timedelta(minutes=minutes)) == guard
 
 

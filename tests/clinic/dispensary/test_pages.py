@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from tests.clinic.dispensary.pages import of, press, sign_in, witness_signs
+from tests.clinic.dispensary.pages import forms_of, of, press, sign_in, witness_signs
 from tests.factories.pages import at_present
 from tests.factories.world import make_world
 
@@ -25,6 +25,12 @@ def hatch(visit):
     return reverse("dispensary:visit-hatch", args=[visit.pk])
 
 
+def type_reading(client, visit, reading):
+    """Typed twice, as the display shows it."""
+    url = reverse("dispensary:breath", args=[visit.pk])
+    return press(client, url, form="breath", reading=reading, read_back=reading)
+
+
 def test_a_routine_visit_goes_from_the_search_to_recovery(today, client):
     patient = today.patient()
     sign_in(client, today.nurse)
@@ -34,7 +40,7 @@ def test_a_routine_visit_goes_from_the_search_to_recovery(today, client):
     page = press(client, found.url, form="check-in", face_matches="on", birth_date=born)
     visit = Visit.objects.get(patient=patient)
     assert page.url == reverse("dispensary:breath", args=[visit.pk])
-    page = press(client, page.url, form="breath", reading="0")
+    page = type_reading(client, visit, "0")
     assert page.url == reverse("dispensary:check", args=[visit.pk])
     page = press(client, page.url, form="check", quiet="1")
     assert page.url == hatch(visit)
@@ -69,7 +75,7 @@ def test_another_press_after_a_dose_gives_no_second(today, client):
 def test_the_page_of_a_refusal_names_every_reason(today, client):
     visit = today.check_in(today.patient())
     sign_in(client, today.nurse)
-    press(client, reverse("dispensary:breath", args=[visit.pk]), form="breath", reading="400")
+    type_reading(client, visit, "400")
     press(client, reverse("dispensary:check", args=[visit.pk]), form="check", score="2",
           signs=["slurred_speech"])  # fmt: skip
     page = client.get(hatch(visit)).content.decode()
@@ -110,6 +116,31 @@ def test_a_reading_that_is_none_is_not_saved(today, client, typed, said):
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert not of(BreathTest, today).exists()
+
+
+def test_what_is_typed_counts_once_it_was_read_back_from_the_display(today, client):
+    visit = today.check_in(today.patient())
+    sign_in(client, today.nurse)
+    url = reverse("dispensary:breath", args=[visit.pk])
+    answer = press(client, url, form="breath", reading="61")
+    page = " ".join(answer.content.decode().split())
+    assert "Not saved yet: read it back" in page
+    assert "autofocus" in page
+    assert '<p class="big size-dose">61<span class="unit"> µg/L</span></p>' in page
+    assert not of(BreathTest, today).exists()
+    read = forms_of(answer)["read-back"]
+    assert read["read_back"] == "", "the field to read back starts empty"
+    assert client.post(url, {**read, "read_back": ""}).status_code == 422
+    differs = client.post(url, {**read, "read_back": "16"})
+    page = " ".join(differs.content.decode().split())
+    assert (differs.status_code, "the two readings differ" in page) == (422, True)
+    assert all(f'{one}<span class="unit"> µg/L' in page for one in (61, 16))
+    assert 'name="read_back"' not in page, "which of the two is right only the display says"
+    assert not of(BreathTest, today).exists()
+    for _twice in range(2):
+        assert client.post(url, {**read, "read_back": "61.0"}).status_code == 302
+    test = of(BreathTest, today).get()
+    assert (test.reading, test.read_back, test.sent) == (61, 61, None)
 
 
 def test_a_second_test_waits_for_its_time(today, client):

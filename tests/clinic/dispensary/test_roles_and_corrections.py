@@ -6,7 +6,9 @@ from uuid import uuid4
 
 import pytest
 from tests.clinic.attempts import BOTH, insert, row_of
+from tests.factories.devices import breath_tester, keep, measured, put_on
 
+from vangnet.clinic.devices.frames.measured import Kind
 from vangnet.clinic.dispensary import testing, use
 from vangnet.clinic.journal.actions import GuardRefused, RequestReused
 from vangnet.clinic.recovery import actions as recovery
@@ -72,6 +74,31 @@ def test_the_database_knows_who_may_write_what_was_seen(trial, table, who, role)
 
 
 @BOTH
+def test_a_typed_reading_was_read_back_and_a_sent_one_is_the_devices_own(trial, role):
+    plugged, visit = breath_tester(trial), trial.check_in(trial.patient())
+    put_on(trial, visit, plugged)
+    sent = keep(trial, plugged, measured(61, kind=Kind.BREATH_ALCOHOL, unit="ug/L"))
+    trial.blow(visit, "61")
+    other = trial.blow(trial.check_in(trial.patient()), "61").breath_tests.get()
+    row = row_of("dispensary_breathtest", visit.breath_tests.get().pk)
+
+    def write(**changes):
+        return insert(role, "dispensary_breathtest",
+                      {**row, "id": uuid4(), "request_id": uuid4(), **changes})  # fmt: skip
+
+    refused, theirs = "breath_reading_is_read_back", {"visit_id": other.visit_id,
+                                                      "patient_id": other.patient_id}  # fmt: skip
+    assert write() is None
+    assert write(read_back=None) == refused
+    assert write(read_back="16") == refused
+    by_device = {"read_back": None, "sent_id": sent.pk}
+    assert write(**by_device, reading="16") == refused
+    assert write(**by_device, **theirs) == refused
+    assert write(**by_device, reading_unit="permille") == refused
+    assert write(**by_device) is None
+
+
+@BOTH
 def test_a_correction_names_an_entry_of_the_same_visit(trial, role):
     theirs = trial.blow(trial.check_in(trial.patient()), "900").breath_tests.get()
     mine = trial.blow(trial.check_in(trial.patient())).breath_tests.get()
@@ -90,7 +117,7 @@ def test_another_person_lowers_a_reading_and_anyone_raises_it(world):
     def correct(reading: str, name: str):
         return testing.record_breath_test(
             visit=visit, tester=world.tester, reading=Decimal(reading), corrects=first,
-            by=world.staff[name], at=world.now, request_id=uuid4(),
+            read_back=Decimal(reading), by=world.staff[name], at=world.now, request_id=uuid4(),
         )  # fmt: skip
 
     with pytest.raises(GuardRefused, match="lower_reading_is_by_another_person"):

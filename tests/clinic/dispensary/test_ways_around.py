@@ -60,9 +60,10 @@ def test_the_same_signs_sent_again_with_other_numbers_are_an_error(world):
 def test_the_same_reading_from_another_device_is_an_error(world):
     visit, same = world.check_in(world.patient()), uuid4()
     sent = {"visit": visit, "by": world.nurse, "at": world.now, "request_id": same}
-    testing.record_breath_test(tester=world.tester, reading=Decimal(0), **sent)
+    zero, one = Decimal(0), Decimal(1)
+    testing.record_breath_test(tester=world.tester, reading=zero, read_back=zero, **sent)
     with pytest.raises(RequestReused):
-        testing.record_breath_test(tester=world.tester, reading=Decimal(1), **sent)
+        testing.record_breath_test(tester=world.tester, reading=one, read_back=one, **sent)
     assert visit.breath_tests.count() == 1
 
 

@@ -79,7 +79,8 @@ class Ward:
     def blow(self, visit: Visit, reading: str) -> None:
         self.attempt(
             testing.record_breath_test, visit=visit, tester=self.world.tester,
-            reading=Decimal(reading), by=self.world.nurse, at=self.world.now, request_id=uuid4(),
+            reading=Decimal(reading), read_back=Decimal(reading), by=self.world.nurse,
+            at=self.world.now, request_id=uuid4(),
         )  # fmt: skip
 
     def check(self, visit: Visit, score: int | None, asleep: bool, signs: tuple[str, ...]) -> None:

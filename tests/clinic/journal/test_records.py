@@ -23,7 +23,7 @@ from vangnet.clinic.vault.models import Account, Container
 
 ROOMS = (
     "registry", "staff", "protocols", "reception", "consulting", "devices", "dispensary",
-    "recovery", "vault", "journal", "board",
+    "recovery", "vault", "journal", "board", "outcomes", "report",
 )  # fmt: skip
 IDENTITY = {
     "registry_patientidentity", "registry_patientidentifier", "registry_patientphoto",

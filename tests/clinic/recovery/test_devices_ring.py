@@ -43,7 +43,9 @@ def test_a_value_that_asks_for_a_call_is_the_alarm_of_the_room_at_once(worn):
 def test_an_alarm_has_begun_where_its_run_began_however_often_it_is_sent_since(worn):
     began = send(worn, 95, 76).now
     assert alarm(send(worn, 76, 76, 75, 75, 75)).since == began
-    assert len(vitals.of_visits([worn.visit.pk])[worn.visit.pk]) < 9  # equal ones are told once
+    assert (
+        len(vitals.of_visits([worn.visit.pk]).readings[worn.visit.pk]) < 9
+    )  # equal ones are told once
 
 
 def test_what_the_device_doubts_is_no_value_and_then_it_is_silent(worn):

@@ -4,9 +4,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from tests.clinic.attempts import BOTH, insert
+from tests.clinic.attempts import BOTH, insert, row_of
+from tests.factories.world import make_world
 
+from vangnet.clinic.consulting import actions as consulting
+from vangnet.clinic.consulting.models import HoldKind
 from vangnet.clinic.recovery import actions as recovery
+from vangnet.clinic.recovery import answering
 from vangnet.clinic.recovery.models import Observation
 
 STEP = timedelta(microseconds=1)
@@ -91,6 +95,25 @@ def test_leaving_against_advice_holds_the_next_dose(recovering, role):
         "departure_is_released_exactly_without_reasons",
         "leaving_against_advice_holds_the_next_dose",
     }  # fmt: skip
+
+
+@BOTH
+def test_what_is_seen_in_recovery_is_written_by_staff_of_the_unit(recovering, role):
+    visit, other = recovering.visit, make_world(code="east", now=recovering.now).nurse
+    look(recovering)
+    answering.see_gone(visit=visit, by=recovering.nurse, at=recovering.now)
+    for table, rows in (("recovery_observation", visit.observations),
+                        ("recovery_absence", visit.absences)):  # fmt: skip
+        row = {**row_of(table, rows.latest("at").pk), "id": uuid4()}
+        row |= {"request_id": uuid4()} if "request_id" in row else {}
+        assert insert(role, table, {**row, "by_id": other.pk}) == "entry_is_by_staff_here"
+        assert insert(role, table, row) is None
+    gone = departure(recovering, None, by_id=other.pk, kind="against_advice", reasons=["x"])
+    consulting.put_on_hold(
+        patient=visit.patient, kind=HoldKind.HARD, reason="left",
+        owner=recovering.staff["prescriber"], by=recovering.nurse, at=recovering.now,
+    )  # fmt: skip
+    assert insert(role, "recovery_departure", gone) == "entry_is_by_staff_here"
 
 
 def test_with_an_open_dose_the_answer_at_the_door_is_to_stay(trial):

@@ -14,7 +14,10 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from tests.factories.devices import keep, oximeter, put_on
 
+from vangnet.clinic.devices.frames.measured import Flag
+from vangnet.clinic.devices.models import Reading
 from vangnet.clinic.dispensary.models import Use
 from vangnet.clinic.recovery import actions as recovery
 from vangnet.clinic.recovery import answering, known
@@ -22,6 +25,7 @@ from vangnet.clinic.recovery.models import Absence, Departure, Observation
 from vangnet.rules.alarms import alarm_of
 
 SHORTEST, CHECK_VALID = timedelta(minutes=30), timedelta(minutes=10)
+FRESH = timedelta(seconds=20)
 MINUTES = st.sampled_from([0, 1, 5, 9, 10, 11, 20, 29, 30, 31])
 OXYGEN = st.sampled_from([None, 97, 97, 88, 76, 60, 50])
 
@@ -38,6 +42,8 @@ class AfterTheDose(RuleBasedStateMachine):
         self.start, world = self.world.now, self.world
         self.visit = world.at_the_hatch(world.patient())
         world.use(world.hand_over(self.visit))
+        self.device = oximeter(world)
+        put_on(world, self.visit, self.device)
 
     def teardown(self):
         if hasattr(self, "around"):
@@ -65,6 +71,11 @@ class AfterTheDose(RuleBasedStateMachine):
                 self.visit, exit_check=is_exit, sedation_score=score, spo2_percent=oxygen,
                 breaths_per_minute=breaths, signs=signs,
             )  # fmt: skip
+
+    @rule(value=OXYGEN.filter(bool), doubts=st.sampled_from([(), (), (), (Flag.LOW_SIGNAL,)]))
+    def device_says(self, value, doubts):
+        if self.here:
+            keep(self.world, self.device, value=value, flags=doubts)
 
     @rule(is_gone=st.booleans())
     def see(self, is_gone):
@@ -123,8 +134,17 @@ class AfterTheDose(RuleBasedStateMachine):
             assert look.signs == []
             assert (look.spo2_percent or 100) >= 82
             assert (look.breaths_per_minute or 100) >= 8
+        self.must_not_have_been_against_a_device(check.at, gone.at)
         last = Absence.objects.filter(visit=self.visit).order_by("at", "pk").last()
         assert last is None or not last.is_gone
+
+    def must_not_have_been_against_a_device(self, checked_at, gone_at):
+        sent = Reading.objects.filter(visit=self.visit, flags=[], received_at__lte=gone_at)
+        assert all(one.value >= 82 for one in sent.filter(received_at__gte=checked_at))
+        fresh = sent.filter(received_at__gt=gone_at - FRESH).order_by("received_at", "pk")
+        if fresh:
+            moment = fresh.last().received_at
+            assert any(one.value >= 82 for one in fresh if one.received_at == moment)
 
 
 def test_nobody_leaves_before_the_clock_and_the_check(standing):
@@ -146,6 +166,7 @@ def test_the_usual_steps_reach_the_door(trial):
     try:
         machine.later(30)
         machine.look(True, 0, 97, 12, ())
+        machine.device_says(97, ())
         machine.release_around_the_rule()
         machine.release()
         assert Departure.objects.get(visit=machine.visit).kind == "released"

@@ -58,10 +58,15 @@ def test_the_level_is_kept_as_read_and_counts_as_signed(dosed):
 @BOTH
 def test_the_database_agrees_with_the_rule_wherever_a_line_lies(dosed, role):
     """One rule, two evaluators: minutes and values on both sides of each line."""
-    grid = product((0, 4, 5, 14, 15, 40), (54, 55, 65, 75, 81, 82, 88), (3, 4, 6, 8, 10), (0, 2))
-    for minute, oxygen, breaths, score in list(grid)[:: 3 if role == "vangnet_app" else 17]:
+    minutes, pulses = (0, 4, 5, 14, 15, 40), (None, 29, 30, 39, 40, 49, 50, 109, 110, 139, 140, 160)
+    grid = [
+        *product(minutes, (54, 55, 65, 75, 81, 82, 88), (3, 4, 6, 8, 10), (None,), (0, 2)),
+        *product(minutes, (97,), (14,), pulses, (0,)),
+    ]
+    for minute, oxygen, breaths, pulse, score in grid[:: 3 if role == "vangnet_app" else 17]:
         dosed.now = dosed.ended_at + timedelta(minutes=minute)
-        signs = {"sedation_score": score, "spo2_percent": oxygen, "breaths_per_minute": breaths}
+        signs = {"sedation_score": score, "spo2_percent": oxygen, "breaths_per_minute": breaths,
+                 "pulse_per_minute": pulse}  # fmt: skip
         said = recovery._asks(dosed.visit, recovery.Signs(**signs), at=dosed.now)
         refused = insert(role, "recovery_observation", row(dosed, asks=said, **signs))
         assert refused is None, (minute, signs, said)

@@ -1,13 +1,11 @@
 """Pages of the register and the protocol in a real Chromium: clean for axe, inside a window."""
 
-import os
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from tests.clinic.board.conftest import browser, show  # noqa: F401
+from tests.clinic.looking import SIZES, look_at_every_size
 from tests.factories.pages import at_present, signed_in, signing
 
 from vangnet.clinic.journal.actions import acting
@@ -16,8 +14,7 @@ from vangnet.clinic.registry.models import Unit, Workplace
 from vangnet.clinic.vault import closing
 from vangnet.clinic.vault.models import Posting, PostingKind
 
-SIZES = {"desk": (1366, 850), "side": (1024, 768), "tablet": (820, 1180)}
-PICTURES = os.environ.get("VANGNET_PICTURES")  # a folder to look at the pages oneself
+SCREENS = {name: size for name, size in SIZES.items() if name != "phone"}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -60,46 +57,30 @@ def addresses(unit):
     }  # fmt: skip
 
 
-def problems_of(page, name):
-    found = Axe().run(page).response["violations"]
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-    problems = [(name, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
-    if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-        problems.append((name, "wider than its window", []))
-    return problems
-
-
 @pytest.mark.stories
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["en", "nl"])
-def test_the_registers_pages_are_clean(client, show, busy, size, language):  # noqa: F811
+def test_the_registers_pages_are_clean(client, show, busy, language):  # noqa: F811
     signed_in(client, busy, "pharmacist").cookies["django_language"] = language
-    width, height = SIZES[size]
     problems = []
     for name, url in addresses(busy).items():
-        html = client.get(url).text
-        found = show(html, width=width, height=height)
-        problems += problems_of(found, f"{name}-{size}-{language}")
+        page = show(client.get(url).text)
+        problems += look_at_every_size(page, f"{name}-{language}", sizes=SCREENS)
     assert problems == []
 
 
 @pytest.mark.stories
-@pytest.mark.parametrize("size", SIZES)
-def test_a_refused_form_is_clean(client, show, busy, size):  # noqa: F811
+def test_a_refused_form_is_clean(client, show, busy):  # noqa: F811
     signed_in(client, busy, "pharmacist")
     people = {"witness": "nurse", "second_witness": "nurse"}
     typed = {"account": "residue", "mg": "much", **signing(busy, **people)}
     html = client.post(addresses(busy)["waste"], typed).text
-    width, height = SIZES[size]
-    assert problems_of(show(html, width=width, height=height), f"refused-{size}") == []
+    assert look_at_every_size(show(html), "refused", sizes=SCREENS) == []
 
 
 @pytest.mark.stories
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("signed", [True, False])
 @pytest.mark.parametrize("language", ["en", "nl"])
-def test_the_protocol_page_is_clean(client, show, busy, size, signed, language):  # noqa: F811
+def test_the_protocol_page_is_clean(client, show, busy, signed, language):  # noqa: F811
     if not signed:
         with acting("system:test"):
             new = Unit.objects.create(
@@ -110,6 +91,5 @@ def test_the_protocol_page_is_clean(client, show, busy, size, signed, language):
             Workplace.objects.filter(user__in=busy.staff.values()).update(unit=new)
     signed_in(client, busy, "prescriber").cookies["django_language"] = language
     html = client.get(reverse("protocols:protocol")).text
-    width, height = SIZES[size]
-    name = f"protocol-{'signed' if signed else 'open'}-{size}-{language}"
-    assert problems_of(show(html, width=width, height=height), name) == []
+    name = f"protocol-{'signed' if signed else 'open'}-{language}"
+    assert look_at_every_size(show(html), name, sizes=SCREENS) == []

@@ -7,12 +7,15 @@ from django.db import connection
 
 from tests.factories.units import Units, amounts
 from tests.factories.world import World, make_world
-from vangnet.clinic.consulting.models import PartnerMatch
+from vangnet.clinic.consulting.models import Enrolment, PartnerMatch
 from vangnet.clinic.consulting.moving import guests, partners
 from vangnet.clinic.consulting.moving.partner_file import PartnerFile
+from vangnet.clinic.consulting.moving.two_people import say_two_people
 from vangnet.clinic.journal.actions import acting
+from vangnet.clinic.registry.actions import register_patient
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
+from vangnet.clinic.registry.person import Person, Sex
 from vangnet.rules.amounts import Drug
 
 
@@ -26,6 +29,9 @@ def fill(world: World, patient: Patient) -> None:
     with connection.cursor() as cursor:  # enrolments are written at commit
         cursor.execute("set constraints all immediate")
         cursor.execute("set constraints all deferred")
+    enrolled = Enrolment.objects.filter(unit=world.unit, ended_at=None).first()
+    assert enrolled is not None
+    _alike(other, enrolled.patient)
 
 
 def _guest(units: Units, patient: Patient) -> None:
@@ -70,3 +76,19 @@ def _compared(world: World, patient: Patient) -> None:
     with acting(str(prescriber.pk)):
         PartnerMatch.objects.create(check_of=check, patient=patient)
     partners.note_look(unit=world.unit, matches=1, by=prescriber, at=at)
+
+
+def _alike(other: World, patient: Patient) -> None:
+    """Somebody at the other unit has the same name and birth date, and is another person."""
+    who = patient.identity
+    person = Person(
+        family_name=who.family_name, given_names=who.given_names, birth_date=who.birth_date,
+        sex=Sex(who.sex), identifiers=(("urn:vangnet:test", "alike"),),
+    )  # fmt: skip
+    answer = register_patient(unit=other.unit, person=person, by=other.staff["desk"], at=other.now)
+    assert answer.patient is not None
+    said = say_two_people(
+        patient=answer.patient, words="Spoke with the other unit", at=other.now,
+        signature=other.signature("prescriber"),
+    )  # fmt: skip
+    assert said.row, said.reasons

@@ -153,6 +153,7 @@ ONE_THING_WRONG: list[tuple[dict[str, object], Reason]] = [
     ({"holds": (hold(HoldKind.HARD),)}, Reason.ORDERING_ON_HOLD),
     ({"opioids_locked_since": NOON - HOUR}, Reason.ORDERING_LOCKED),
     ({"has_died": True}, Reason.ORDERING_FOR_THE_DEAD),
+    ({"alike_at": ("East",)}, Reason.ORDERING_ALIKE_ENROLLED),
 ]
 EXACTLY_AT_THE_LIMIT: list[dict[str, object]] = [
     {},

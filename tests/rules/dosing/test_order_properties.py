@@ -38,11 +38,18 @@ def had(mg: Decimal, *, day: int, number: int, ordered_mg: Decimal | None = None
     )  # fmt: skip
 
 
+LAST_DAYS = st.integers(-12, -1)  # yesterday, or so long ago that it is a gap in every protocol
+# A fresh start that was signed before: without a dose after it, with one, or never.
+RESTARTS = st.none() | st.integers(-14, -1)
+
+
 @st.composite
 def orders(draw: st.DrawFn) -> OrderingFacts:
-    """Any order after any last day, with up to four dated steps."""
+    """Any order after any last day and any fresh start before it, with up to four dated steps."""
+    last = draw(LAST_DAYS)
     past = [
-        had(mg, day=-1, number=n)
+        # Of a guest day, or not all given: what was ordered then is not what was had.
+        had(mg, day=last, number=n, ordered_mg=max(mg + 5 * draw(st.integers(-3, 3)), Decimal(5)))
         for n, mg in enumerate(draw(st.lists(doses_mg, max_size=3)))
     ]  # fmt: skip
     mg, on, steps = draw(st.integers(1, 60)) * Decimal(5), TODAY, []
@@ -52,9 +59,12 @@ def orders(draw: st.DrawFn) -> OrderingFacts:
         steps.append(StepFacts(from_on=on, dose_mg=mg, doses_per_day=doses, day_mg=day_mg))
         mg = max(mg + draw(st.integers(-4, 6)) * 5, Decimal(5))
         on += draw(st.integers(1, 3)) * DAY
+    restart = draw(RESTARTS)
     return replace(
         ROUTINE_ORDER, steps=tuple(steps), doses=tuple(past), reason_given=True,
-        last_dose_day=TODAY - DAY if past else None, is_restart=draw(st.booleans()),
+        last_dose_day=TODAY + last * DAY if past else None, is_restart=draw(st.booleans()),
+        restart_signed_at=None if restart is None else EIGHT + restart * DAY - HOUR,
+        restart_day=None if restart is None else TODAY + restart * DAY,
         valid_until=TODAY + DAYS_LIVED * DAY,
         now=EIGHT - HOUR,  # signed before the first dose of the day
     )  # fmt: skip
@@ -71,7 +81,8 @@ def at_the_hatch(order: OrderingFacts, step: StepFacts, past: list[DoseFacts], m
         ROUTINE, now=EIGHT + day * DAY + number * 4 * HOUR, clinic_day=TODAY + day * DAY,
         dose_mg=mg, order=written, doses=tuple(past), doses_since=TODAY - 30 * DAY,
         last_dose_day=past[-1].clinic_day if past else None,
-        restart_signed_at=order.now if order.is_restart else None,
+        restart_signed_at=order.now if order.is_restart else order.restart_signed_at,
+        restart_day=TODAY if order.is_restart else order.restart_day,
     )  # fmt: skip
 
 
@@ -108,27 +119,40 @@ def test_growth_says_the_same_when_ordering_and_at_the_hatch(country, order):
     )
 
 
+LINKS = st.tuples(doses_mg, st.integers(1, 3), st.booleans(), st.sampled_from([1, 1, 1, 2, 4, 9]))
+
+
 @COUNTRIES
-@given(chain=st.lists(st.tuples(doses_mg, st.integers(1, 3), st.booleans()), max_size=8))
+@given(chain=st.lists(LINKS, max_size=8))
 def test_no_chain_of_orders_climbs_faster_than_growth(country, chain):
-    """A new order every day, each had in full when it is allowed: the day before bounds each."""
+    """An order a day, or after days without, each had in full when it is allowed.
+
+    The last day with doses bounds the next, however many orders and fresh starts lie between.
+    """
     limits = protocol(country).for_dose(*ROUTINE_ORDER.product)
     past: list[DoseFacts] = []
-    for day, (mg, doses, fresh) in enumerate(chain):
+    restart, day = None, 0
+    for mg, doses, fresh, after in chain:
+        day += after
         step = StepFacts(
             from_on=TODAY + day * DAY, dose_mg=mg, doses_per_day=doses, day_mg=mg * doses
         )
+        before = [one for one in past if one.clinic_day == past[-1].clinic_day] if past else []
         order = replace(
             ROUTINE_ORDER, clinic_day=step.from_on, now=EIGHT + day * DAY - HOUR, steps=(step,),
-            doses=tuple(past), last_dose_day=past[-1].clinic_day if past else None,
-            reason_given=True, is_restart=fresh, last_ordered_mg=None,
+            doses=tuple(before), last_dose_day=before[-1].clinic_day if before else None,
+            reason_given=True, is_restart=fresh, last_ordered_mg=None, restart_signed_at=restart,
+            restart_day=restart and restart.date(),
         )  # fmt: skip
-        if not may_order(order, protocol(country)).allowed:
+        allowed = may_order(order, protocol(country)).allowed
+        restart = order.now if fresh else restart  # also where none is allowed, as it once was
+        if not allowed:
             continue
-        before = [one for one in past if one.clinic_day == past[-1].clinic_day] if past else []
-        gone = bool(before) and (step.from_on - past[-1].clinic_day).days > limits.gap_days_max
-        _within(limits.growth, mg, doses, before, fresh=not before or (fresh and gone))
-        past += [had(mg, day=day, number=n) for n in range(doses)]
+        gone = bool(before) and (step.from_on - before[-1].clinic_day).days > limits.gap_days_max
+        lifted = restart is not None and bool(before) and restart > before[-1].handed_over_at
+        _within(limits.growth, mg, doses, before, fresh=not before or (lifted and gone))
+        if not fresh or after % 2:  # a fresh start that nobody followed lifts nothing for the next
+            past += [had(mg, day=day, number=n) for n in range(doses)]
 
 
 def _within(growth, mg, doses, before, *, fresh):

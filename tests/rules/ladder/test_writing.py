@@ -80,6 +80,14 @@ def test_every_fault_is_named_once():
     assert {R.STARTS_IN_THE_FUTURE, R.DOSE_IMPOSSIBLE, R.END_WITHOUT_A_REASON} < set(named)
 
 
+def test_no_dose_begins_after_a_death_that_another_episode_tells_of():
+    died = one(-10, -3, treatment=T.HAT, reason=EpisodeEndReason.DECEASED)
+    assert faults(one(-10, -1, [(-3, 60)]), [died], today=TODAY) == ()
+    assert faults(one(-10, -1, [(-2, 60)]), [died], today=TODAY) == (R.AFTER_DEATH,)
+    left = one(-10, -3, treatment=T.HAT)
+    assert faults(one(-10, -1, [(-2, 60)]), [left], today=TODAY) == ()
+
+
 @pytest.mark.parametrize(("first", "second", "twice"), [
     (one(-20, -10), one(-9), False), (one(-20, -10), one(-10), False),
     (one(-20, -10), one(-11), True), (one(-20), one(-10), True), (one(-20), one(-30, -20), False),

@@ -34,7 +34,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    unit: Unit | None
+    unit: Unit
     rooms: list[Card] = field(default_factory=list)
     waiting: list[dict[str, Any]] = field(default_factory=list)
 

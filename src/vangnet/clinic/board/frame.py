@@ -19,14 +19,15 @@ TABS = (
     ("patients", "registry:patients", gettext_lazy("Patients")),
     ("orders", "consulting:orders", gettext_lazy("Orders")),
     ("register", "vault:register", gettext_lazy("Register")),
+    ("figures", "report:board", gettext_lazy("Figures")),
 )
 SEEN_BY = {
     "desk": {"rooms", "desk", "patients"},
     "nurse": {"rooms", "desk", "hatch", "patients", "register"},
     "prescriber": {"rooms", "hatch", "patients", "orders"},
     "pharmacist": {"rooms", "patients", "orders", "register"},
-    "manager": {"rooms", "patients", "register"},
-    "auditor": {"rooms", "patients", "orders", "register"},
+    "manager": {"rooms", "patients", "register", "figures"},
+    "auditor": {"rooms", "patients", "orders", "register", "figures"},
 }
 
 

@@ -50,6 +50,7 @@ def patients(request: UnitRequest) -> HttpResponse:
         "patients": found[:LIST_SHOWN], "asked": asked, "names": names, "all": known.count(),
         "today": timezone.now(), "may_open": names or request.user.may(Task.SEE_CLINICAL),
         "clinical": request.user.may(Task.SEE_CLINICAL),
+        "may_outcomes": request.user.may(Task.SEE_OUTCOMES),
         "may_plan": request.user.may(Task.PLAN_APPOINTMENTS),
         "may_count": request.user.may(Task.COUNT_COMPLAINTS),
     }  # fmt: skip
@@ -70,6 +71,7 @@ def patient(request: UnitRequest, patient: UUID) -> HttpResponse:
         "words": wording(get_language() or "en")["words"],
         "may_prescribe": reader.may(Task.PRESCRIBE), "may_hold": reader.may(Task.PUT_ON_HOLD),
         "may_letter": reader.may(Task.MAKE_LETTER),
+        "may_outcomes": reader.may(Task.SEE_OUTCOMES),
     }  # fmt: skip
     if context["clinical"]:
         asked = request.GET.get("days", "")

@@ -5,7 +5,7 @@ is made without doses, readings and links: they are not hidden there, they are n
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,7 @@ from vangnet.clinic.protocols.facts import read_key
 from vangnet.clinic.registry.facts import zone_of
 from vangnet.clinic.registry.models import Room, RoomState, Unit
 from vangnet.clinic.staff.roles import Task
+from vangnet.rules.alarms import RoomFacts
 from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.limits import Limits
 from vangnet.rules.protocol import Protocol
@@ -32,29 +33,6 @@ from vangnet.rules.visit import Stage
 # nobody is held or released by it, it only chooses a colour.
 READY_TO_LEAVE_SHOWN = timedelta(minutes=10)
 NO_ONE = "\u2009"  # a card of somebody whose number is not shown
-
-
-def board(unit_key: UUID, *, reader: Reader) -> Board:
-    """Five questions to the database, whatever the number of rooms and people."""
-    kept = rows.rooms(unit_key, at=reader.at)
-    if not kept:
-        return Board(unit=None)
-    here = [Here.of(row) for row in rows.visits(unit_key)]
-    inside = {visit.room: visit for visit in here if visit.room}
-    with timezone.override(zone_of(kept[0].unit)):  # the wall has no signed-in user to know it by
-        seen = alarms.of_visits(
-            {visit.key: visit.uses for visit in here}, at=reader.at, limits_of=_limits,
-            with_values=reader.may(Task.SEE_CLINICAL),
-        )  # fmt: skip
-        return Board(
-            unit=kept[0].unit,
-            rooms=[_card(room, inside.get(room.pk), reader, seen) for room in kept],
-            waiting=[
-                _waiting(visit, reader, seen.get(visit.key, alarms.NOTHING), unit=kept[0].unit)
-                for visit in here
-                if not visit.room
-            ],
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +71,50 @@ class Here:
     @property
     def refused(self) -> bool:
         return bool(self.answer and not self.answer["allowed"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What was read of a unit at one moment, the same for every reader."""
+
+    unit: Unit
+    rooms: list[Room]
+    here: list[Here]
+    alarms: dict[UUID, RoomFacts]  # of visits with a dose
+
+    def at(self, now: datetime) -> "Look":
+        """The same a moment later, when nothing was written since."""
+        later = {visit: replace(facts, now=now) for visit, facts in self.alarms.items()}
+        return replace(self, alarms=later)
+
+
+def look(unit_key: UUID, *, at: datetime) -> Look | None:
+    """A few questions to the database, whatever the number of rooms and people; None: no unit."""
+    kept = rows.rooms(unit_key, at=at)
+    unit = kept[0].unit if kept else Unit.objects.filter(pk=unit_key).first()
+    if unit is None:
+        return None
+    here = [Here.of(row) for row in rows.visits(unit_key)]
+    doses = {visit.key: visit.uses for visit in here}
+    seen = alarms.of_visits(doses, at=at, limits_of=_limits)
+    return Look(unit=unit, rooms=kept, here=here, alarms=seen)
+
+
+def board(known: Look, *, reader: Reader) -> Board:
+    """The same as this reader may see it."""
+    unit = known.unit
+    inside = {visit.room: visit for visit in known.here if visit.room}
+    with timezone.override(zone_of(unit)):  # the wall has no signed-in user to know it by
+        seen = alarms.seen(known.alarms, with_values=reader.may(Task.SEE_CLINICAL))
+        return Board(
+            unit=unit,
+            rooms=[_card(room, inside.get(room.pk), reader, seen) for room in known.rooms],
+            waiting=[
+                _waiting(visit, reader, seen.get(visit.key, alarms.NOTHING), unit=unit)
+                for visit in known.here
+                if not visit.room
+            ],
+        )
 
 
 def _typed(name: str, raw: Any) -> Any:

@@ -4,22 +4,24 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vangnet.clinic.board import fresh, gallery_views
+from vangnet.clinic.board import fresh, gallery_views, quick
 from vangnet.clinic.board.cards import Board, Reader
-from vangnet.clinic.board.reading import board
+from vangnet.clinic.board.reading import Look, board, look
 from vangnet.clinic.dispensary.readiness.reading import ready
 from vangnet.clinic.registry.actions import set_room_state, set_wall
 from vangnet.clinic.registry.facts import zone_of
 from vangnet.clinic.registry.models import Room, RoomState, WallShows
 from vangnet.clinic.registry.request import UnitRequest
 from vangnet.clinic.staff.access import for_task
+from vangnet.clinic.staff.live_part import live_part
 from vangnet.clinic.staff.roles import Task
 
 
@@ -27,10 +29,7 @@ from vangnet.clinic.staff.roles import Task
 @for_task(Task.SEE_BOARD)
 def rooms(request: UnitRequest) -> HttpResponse:
     """The board for whoever is signed in, or the part of it that is asked for every 2 seconds."""
-    reader = Reader(user=request.user, at=timezone.now())
-    if request.htmx:  # type: ignore[attr-defined]
-        return _fragment(request, request.unit.pk, reader)
-    return _whole(request, board(request.unit.pk, reader=reader), reader)
+    return _board(request, request.unit.pk, Reader(user=request.user, at=timezone.now()))
 
 
 @require_safe
@@ -39,14 +38,17 @@ def wall(request: UnitRequest, unit: UUID) -> HttpResponse:
 
     Of a patient it shows what the unit chose: nothing, the number, or the dose as well.
     """
-    reader = Reader(user=None, at=timezone.now())
+    return _board(request, unit, Reader(user=None, at=timezone.now()))
+
+
+def _board(request: UnitRequest, unit: UUID, reader: Reader) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return _fragment(request, unit, reader)
-    seen = board(unit, reader=reader)
-    if seen.unit is None:
+    known = look(unit, at=reader.at)
+    if known is None:
         raise Http404
-    with timezone.override(zone_of(seen.unit)):
-        return _whole(request, seen, reader)
+    with timezone.override(zone_of(known.unit)):
+        return _whole(request, board(known, reader=reader), reader)
 
 
 def _whole(request: UnitRequest, seen: Board, reader: Reader) -> HttpResponse:
@@ -63,7 +65,7 @@ def _whole(request: UnitRequest, seen: Board, reader: Reader) -> HttpResponse:
 def _live(seen: Board, reader: Reader) -> dict[str, Any]:
     """What the live part shows. Stock and staff are nobody's business on the wall."""
     told: dict[str, Any] = {"board": seen, "wall": reader.on_the_wall}
-    if seen.unit and not reader.on_the_wall:
+    if not reader.on_the_wall:
         told["readiness"] = ready(seen.unit, at=reader.at)
         told["may_check_unit"] = reader.may(Task.CHECK_UNIT)
     return told
@@ -71,21 +73,19 @@ def _live(seen: Board, reader: Reader) -> dict[str, Any]:
 
 def _fragment(request: UnitRequest, unit: UUID, reader: Reader) -> HttpResponse:
     """The live part. Fifty boards that ask at once are shown what one of them was answered."""
-    kept = fresh.of(unit, reader=reader, make=lambda: _made(request, unit, reader))
-    if kept is None:
+    kind = (reader.user.role if reader.user else "", get_language())
+    part = fresh.of(unit, kind=kind, make=lambda known: _made(request, known, reader))
+    if part is None:
         raise Http404
-    if request.headers.get("If-None-Match") == kept.etag:
-        response: HttpResponse = HttpResponseNotModified()
-    else:
-        response = HttpResponse(kept.text)
-    response["ETag"], response["Cache-Control"] = kept.etag, "no-cache, private"
-    return response
+    session = quick.session_of(request, reader.user.pk) if reader.user else None
+    return quick.show(
+        live_part(request, part.text, tag=part.etag),
+        quick.Shown(unit=unit, kind=kind, session=session),
+    )
 
 
-def _made(request: UnitRequest, unit: UUID, reader: Reader) -> str | None:
-    seen = board(unit, reader=reader)
-    if seen.unit is None:
-        return None
+def _made(request: UnitRequest, known: Look, reader: Reader) -> str:
+    seen = board(known, reader=reader)
     with timezone.override(zone_of(seen.unit)):
         return render_to_string("board/live.html", _live(seen, reader), request=request)
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Q
+
 from vangnet.clinic.consulting.models import (
     Approval,
     ApprovalEnd,
@@ -16,7 +18,7 @@ from vangnet.clinic.consulting.models import (
 )
 from vangnet.clinic.journal.actions import acting
 from vangnet.clinic.registry.facts import clinic_day_of
-from vangnet.clinic.registry.models import Patient, Unit
+from vangnet.clinic.registry.models import Patient, Unit, Workplace
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 from vangnet.rules.amounts import Drug, Route, SaltForm
@@ -126,15 +128,25 @@ def lock_opioids(*, patient: Patient, owner: User, by: User, at: datetime) -> Ho
 
 
 def may_lift(hold: Hold, by: User) -> bool:
-    """The owner of a soft hold, and the role it names. The database asks the same again."""
+    """The owner of a soft hold, and the role it names, of a unit that has to do with it: where it
+    was placed, where its owner works, or the patient's own. The database asks the same again.
+    """
     if hold.kind == HoldKind.EMERGENCY and hold.reason == OVERDOSE:
         return False  # its review lifts it, by lift_lock
+    if hold.kind != HoldKind.EMERGENCY and not _is_theirs(hold, by):
+        return False
     if hold.kind == HoldKind.SOFT and hold.owner_id == by.pk:
         return True
     if hold.lift_role == LiftRole.MEDICAL_DIRECTOR:
         return by.is_active and by.is_medical_director
     nurses = hold.lift_role == LiftRole.NURSE and by.may(Task.PUT_ON_HOLD)
     return nurses or by.may(Task.PRESCRIBE)
+
+
+def _is_theirs(hold: Hold, by: User) -> bool:
+    near = Q(unit=hold.unit_id) | Q(unit__patients=hold.patient_id)
+    owners = Q(unit__workplace__user=hold.owner_id)
+    return Workplace.objects.filter(near | owners, user=by).exists()
 
 
 def lift_hold(*, hold: Hold, because: str, by: User, at: datetime) -> Hold | None:

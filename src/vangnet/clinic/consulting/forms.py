@@ -76,7 +76,8 @@ class HoldForm(SignedForm):
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        typed, today = self.cleaned_data, clinic_day_of(self.unit, at=self.at)
+        # The day of the patient's own unit, where the hold stands on the list.
+        typed, today = self.cleaned_data, clinic_day_of(self.patient.unit, at=self.at)
         soft, review_on = typed.get("kind") == HoldKind.SOFT, typed.get("review_on")
         if soft and typed.get("lift_role") == LiftRole.MEDICAL_DIRECTOR:
             self.add_error("lift_role", _("This is for a hard hold."))
@@ -101,7 +102,7 @@ class HoldForm(SignedForm):
         if not self.cleaned_data["ends_by_itself"]:
             return None
         before = self.cleaned_data["review_on"] - timedelta(days=1)
-        return end_of_day(self.unit, day=before)
+        return end_of_day(self.patient.unit, day=before)
 
 
 class LiftForm(SignedForm):

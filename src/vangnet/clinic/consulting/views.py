@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,8 +19,8 @@ from vangnet.clinic.consulting.moving.views import shown
 from vangnet.clinic.consulting.tasks.listing import count
 from vangnet.clinic.consulting.tasks.reading import suspended
 from vangnet.clinic.registry.facts import clinic_day_of
-from vangnet.clinic.registry.here import patients_at
 from vangnet.clinic.registry.models import Patient
+from vangnet.clinic.registry.reading import here_or_404
 from vangnet.clinic.registry.request import UnitRequest
 from vangnet.clinic.staff.access import for_task
 from vangnet.clinic.staff.form_page import form_page
@@ -53,8 +53,7 @@ def _given(request: UnitRequest, **more: Any) -> dict[str, Any]:
 def _here_or_404(request: UnitRequest, key: UUID) -> Patient:
     """A patient of the unit, or a guest of today: who sees the danger puts on hold."""
     today = clinic_day_of(request.unit, at=timezone.now())
-    known = patients_at(request.unit, day=today).select_related("identity", "unit")
-    return get_object_or_404(known, pk=key)
+    return here_or_404(key, unit=request.unit, day=today)
 
 
 def _record_of(request: UnitRequest, patient: Patient) -> str:

@@ -53,10 +53,12 @@ def gateway_of(unit: Unit, *, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def devices_of(unit: Unit, *, at: datetime, day: date, clinical: bool) -> list[dict[str, Any]]:
+def devices_of(
+    unit: Unit, *, at: datetime, day: date, clinical: bool, alive: bool
+) -> list[dict[str, Any]]:
     """Each device as its card shows it: first what is on somebody and not heard, last what is out
 
-    of service. Values for who may see them.
+    of service. Values for who may see them. `alive`: as `gateway_of` says.
     """
     rows = list(
         Device.objects.filter(unit=unit).select_related("heard", "tester")
@@ -64,7 +66,6 @@ def devices_of(unit: Unit, *, at: datetime, day: date, clinical: bool) -> list[d
     )  # fmt: skip
     on = _on(rows)
     calibrations = calibrations_of(rows)
-    alive = gateway_of(unit, at=at)["alive"]
     cards = [
         {
             "device": device, "kind": KINDS[DeviceKind(device.kind)],

@@ -1,7 +1,5 @@
 """The unit's devices, and which of them are on a patient."""
 
-from hashlib import sha256
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -27,6 +24,7 @@ from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.request import UnitRequest
 from vangnet.clinic.staff.access import for_task
 from vangnet.clinic.staff.form_page import form_page
+from vangnet.clinic.staff.live_part import live_part
 from vangnet.clinic.staff.roles import Task
 
 
@@ -36,11 +34,13 @@ def devices(request: UnitRequest) -> HttpResponse:
     """Every device of the unit, or the part that is asked for every two seconds."""
     at = timezone.now()
     clinical = request.user.may(Task.SEE_CLINICAL)
+    gateway = reading.gateway_of(request.unit, at=at)
     context: dict[str, Any] = {
         "rows": reading.devices_of(
-            request.unit, at=at, day=clinic_day_of(request.unit, at=at), clinical=clinical
+            request.unit, at=at, day=clinic_day_of(request.unit, at=at), clinical=clinical,
+            alive=gateway["alive"],
         ),
-        "gateway": reading.gateway_of(request.unit, at=at),
+        "gateway": gateway,
         "nobodys": reading.nobodys(request.unit, at=at) if clinical else [],
         "here": reading.here(request.unit) if request.user.may(Task.OBSERVE) else [],
         "clinical": clinical, "may_bind": request.user.may(Task.OBSERVE),
@@ -178,9 +178,4 @@ def _page_of(visit: Visit, device: Device) -> str:
 
 
 def _fragment(request: UnitRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """A part of a page, not sent again while it says the same."""
-    text = render_to_string(template, context, request=request)
-    etag = f'"{sha256(text.encode()).hexdigest()[:32]}"'
-    response = HttpResponse(text, status=HTTPStatus.OK)
-    response["ETag"], response["Cache-Control"] = etag, "no-cache, private"
-    return get_conditional_response(request, etag=etag, response=response) or response
+    return live_part(request, render_to_string(template, context, request=request))

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Max
 
 from vangnet.clinic.consulting.care import facts as care
+from vangnet.clinic.consulting.holding import holds_in_force
 from vangnet.clinic.consulting.models import Order
 from vangnet.clinic.consulting.moving import place
 from vangnet.clinic.devices.models import BreathTester
@@ -58,7 +59,7 @@ def at_the_hatch(asked: Asked) -> rule.Facts:
     drug = Drug(order.drug) if order else Drug.DIAMORPHINE
     before = _last_day(asked.patient, before=day, drug=drug)
     doses = _doses(asked.patient, since=before, until=day)
-    held, restart = holds.in_force(asked.patient, at=asked.at), _restart(asked.patient, drug)
+    held, restart = holds_in_force(asked.patient, at=asked.at), _restart(asked.patient, drug)
     return rule.Facts(
         now=asked.at, clinic_day=day, look_only=asked.look_only, drug=drug,
         salt_form=SaltForm(order.salt_form) if order else SaltForm.HYDROCHLORIDE_MONOHYDRATE,

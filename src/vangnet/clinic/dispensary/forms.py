@@ -48,26 +48,39 @@ def amount_mg(label: Any, *, required: bool = True, positive: bool = True) -> Am
     )  # fmt: skip
 
 
+def _reading(label: Any, *, required: bool = True) -> AmountField:
+    return AmountField(
+        label=label, required=required, min_value=Decimal(0), max_digits=8, decimal_places=3,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_digits", "max_decimal_places",
+             "max_whole_digits"), _("Type the reading as the device shows it, for example 0.")),
+    )  # fmt: skip
+
+
 class BreathForm(forms.Form):
-    """A reading as the device shows it, in that device's unit."""
+    """A reading as the device shows it, in that device's unit; typed twice where it was typed."""
 
     tester = forms.ModelChoiceField(
         BreathTester.objects.none(), label=_("Device"), empty_label=None,
         error_messages={"required": _("Choose the device."),
                         "invalid_choice": _("Choose a device that is in service.")},
     )  # fmt: skip
-    reading = AmountField(
-        label=_("Reading"), min_value=Decimal(0), max_digits=8, decimal_places=3,
-        error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_digits", "max_decimal_places",
-             "max_whole_digits"), _("Type the reading as the device shows it, for example 0.")),
-    )  # fmt: skip
+    reading = _reading(_("Reading"))
+    read_back = _reading(_("Once more, from the display"), required=False)
     request_id = forms.UUIDField(widget=forms.HiddenInput)
+    offer = forms.CharField(widget=forms.HiddenInput, required=False)  # the device sent this one
 
     def __init__(self, *args: Any, unit: Unit, **keys: Any) -> None:
         super().__init__(*args, **keys)
         known = BreathTester.objects.filter(unit=unit, in_service=True).order_by("name")
         self.fields["tester"].queryset = known  # type: ignore[attr-defined]
+
+
+class ReadBackForm(BreathForm):
+    """The step of its own, for who typed it once: the display is read a second time."""
+
+    read_back = _reading(_("Once more, from the display"))
+    read_back.widget.attrs["autofocus"] = True
 
 
 class CheckForm(forms.Form):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from vangnet.clinic.consulting.models import Order
-from vangnet.clinic.devices.models import BreathTester
+from vangnet.clinic.devices.models import BreathTester, Reading
 from vangnet.clinic.dispensary.readiness.models import UnitCheck as UnitCheck
 from vangnet.clinic.keyed import Keyed
 from vangnet.clinic.protocols.models import ProtocolVersion
@@ -18,7 +18,11 @@ USER = settings.AUTH_USER_MODEL
 
 
 class BreathTest(Keyed):
-    """A reading as the device gave it. A correction is a new row that names the old."""
+    """A reading as the device gave it. A correction is a new row that names the old.
+
+    Either the device sent it (`sent`), or it was typed and read back: typed twice, the same. Rows
+    of before that was asked have neither.
+    """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="breath_tests")
@@ -26,6 +30,8 @@ class BreathTest(Keyed):
     tester = models.ForeignKey(BreathTester, models.PROTECT, related_name="+")
     reading = models.DecimalField(max_digits=8, decimal_places=3)
     reading_unit = models.CharField(max_length=8)
+    read_back = models.DecimalField(max_digits=8, decimal_places=3, null=True)
+    sent = models.OneToOneField(Reading, models.PROTECT, related_name="breath_test", null=True)
     alcohol_ug_per_l = models.DecimalField(max_digits=9, decimal_places=3)
     limit_ug_per_l = models.DecimalField(max_digits=9, decimal_places=3)
     calibrated_on = models.DateField()

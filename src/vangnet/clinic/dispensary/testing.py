@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from vangnet.clinic.consulting.models import Order
-from vangnet.clinic.devices.models import BreathTester
+from vangnet.clinic.devices.models import BreathTester, Reading
 from vangnet.clinic.dispensary import facts, ordered
 from vangnet.clinic.dispensary.models import BreathTest, PreDoseCheck
 from vangnet.clinic.journal.actions import RequestReused, acting
@@ -32,6 +32,10 @@ class TesterNotUsable(Exception):
     """The breath tester is of another unit, out of service, or was never calibrated."""
 
 
+class NotReadBack(Exception):
+    """It was typed once, and what one finger types is not yet a reading."""
+
+
 class VisitNotWaiting(Exception):
     """The visit is closed, or its dose has been handed over already."""
 
@@ -47,25 +51,31 @@ class Signs:
 
 def record_breath_test(
     *, visit: Visit, tester: BreathTester, reading: Decimal, by: User, at: datetime,
-    request_id: UUID, corrects: BreathTest | None = None,
+    request_id: UUID, corrects: BreathTest | None = None, read_back: Decimal | None = None,
+    sent: Reading | None = None,
 ) -> BreathTest:  # fmt: skip
-    """Keep a reading as the device gave it (in the device's unit), and move the visit along."""
+    """Keep a reading as the device gave it (in the device's unit), and move the visit along.
+
+    A reading that the device did not send itself is read back: `read_back` is it once more.
+    """
     by.must(Task.TEST_BREATH)
     with acting(str(by.pk)):
-        locked = _lock(visit)
+        locked = reception.lock(visit)
         if earlier := BreathTest.objects.filter(request_id=request_id).first():
             was = (earlier.visit_id, earlier.reading, earlier.tester_id, earlier.corrects_id)
             if was != (visit.pk, reading, tester.pk, corrects.pk if corrects else None):
                 raise RequestReused(request_id)
             return earlier
         _must_be_waiting(locked)
+        if sent is None and read_back != reading:
+            raise NotReadBack
         limits = limits_for(locked, at=at)
         calibrated = facts.calibration_of(tester)
         if calibrated is None or not tester.in_service or tester.unit_id != locked.unit_id:
             raise TesterNotUsable(tester.pk)
         test = BreathTest.objects.create(
             unit_id=locked.unit_id, visit=locked, patient_id=locked.patient_id, tester=tester,
-            reading=reading, reading_unit=tester.reading_unit,
+            reading=reading, reading_unit=tester.reading_unit, read_back=read_back, sent=sent,
             alcohol_ug_per_l=alcohol_ug_per_l(
                 reading, BreathUnit(tester.reading_unit), ratio=limits.breath_ratio
             ),
@@ -84,7 +94,7 @@ def record_check(
     """Keep what was seen just before the dose, and move the visit along when it passes."""
     by.must(Task.CHECK_BEFORE_DOSE)
     with acting(str(by.pk)):
-        locked = _lock(visit)
+        locked = reception.lock(visit)
         if earlier := PreDoseCheck.objects.filter(request_id=request_id).first():
             was = Signs(
                 sedation_score=earlier.sedation_score, asleep=earlier.asleep,
@@ -127,14 +137,6 @@ def limits_for(visit: Visit, *, at: datetime, order: Order | None = None) -> Lim
     )
     first = next(iter(signed[1].limits.values()))
     return next((limits for limits in known if limits is not None), first)
-
-
-def _lock(visit: Visit) -> Visit:
-    return (
-        Visit.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("unit", "patient")
-        .get(pk=visit.pk)
-    )
 
 
 def _must_be_waiting(visit: Visit) -> None:

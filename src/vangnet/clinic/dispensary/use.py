@@ -115,6 +115,7 @@ def _lock(use: Use) -> tuple[Use, Visit]:
     locked = (
         Use.objects.select_for_update(no_key=True, of=("self",))
         .select_related("hand_over__container__lot", "hand_over__protocol")
+        .defer("hand_over__protocol__content")
         .get(pk=use.pk)
     )
     return locked, visit

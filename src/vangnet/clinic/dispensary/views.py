@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vangnet.clinic.devices import offers
+from vangnet.clinic.dispensary import breath_reading as origin
 from vangnet.clinic.dispensary import facts, reading, testing
-from vangnet.clinic.dispensary.forms import SCORES, SIGNS, BreathForm, CheckForm
+from vangnet.clinic.dispensary.forms import SCORES, SIGNS, BreathForm, CheckForm, ReadBackForm
 from vangnet.clinic.dispensary.models import BreathTest, PreDoseCheck
 from vangnet.clinic.journal.actions import RequestReused
 from vangnet.clinic.reception.banner import banner, next_page, visit_or_404
@@ -36,25 +37,35 @@ def breath(request: UnitRequest, visit: UUID) -> HttpResponse:
         return redirect(next_page(known))
     if request.method != "POST":
         initial = {"request_id": uuid4(), "tester": _usual_tester(known)}
-        initial |= offers.prefill(known, request.GET.get("reading", ""), at=timezone.now())
+        offer = request.GET.get("reading", "")
+        initial |= offers.prefill(known, offer, at=timezone.now()) | {"offer": offer}
         return _breath_page(request, known, BreathForm(unit=known.unit, initial=initial))
-    form = BreathForm(request.POST, unit=known.unit)
-    if not form.is_valid():
-        return _breath_page(request, known, form, status=422)
-    return _save_breath(request, known, form)
+    form = origin.form_of(request, known)
+    if form.is_valid():
+        return _save_breath(request, known, form)
+    if isinstance(form, ReadBackForm) and set(form.errors) == {"read_back"}:
+        return origin.read_back_page(request, known, form)
+    return _breath_page(request, known, form, status=422)
 
 
 def _save_breath(request: UnitRequest, visit: Visit, form: BreathForm) -> HttpResponse:
-    now = timezone.now()
-    again = BreathTest.objects.filter(request_id=form.cleaned_data["request_id"]).exists()
+    now, typed = timezone.now(), form.cleaned_data
+    again = origin.is_kept(typed["request_id"])
     limits = reading.limits_or_none(visit, at=now)
     opens_at = reading.retest_from(reading.tests_of(visit), limits)
     if opens_at and now < opens_at and not again:
         form.add_error(None, _("Too early. The next test is allowed from %(time)s.")
                        % {"time": f"{timezone.localtime(opens_at):%H:%M}"})  # fmt: skip
         return _breath_page(request, visit, form, status=409)
+    sent = origin.sent_by_device(visit, typed, at=now)
+    if not again and sent is None and origin.must_read_back(form):
+        return origin.read_back_page(request, visit, form)
     try:
-        test = testing.record_breath_test(visit=visit, by=request.user, at=now, **form.cleaned_data)
+        test = testing.record_breath_test(
+            visit=visit, tester=typed["tester"], reading=typed["reading"],
+            read_back=typed.get("read_back"), sent=sent, by=request.user, at=now,
+            request_id=typed["request_id"],
+        )  # fmt: skip
     except (testing.NoProtocol, testing.TesterNotUsable, RequestReused) as why:
         form.add_error(None, _why_not(why))
         return _breath_page(request, visit, form, status=409)

@@ -22,7 +22,7 @@ from vangnet.clinic.exchange.fhir import files
 from vangnet.clinic.exchange.fhir.finding import Fault, Finding
 from vangnet.clinic.exchange.fhir.record import Place
 from vangnet.clinic.exchange.intake import Answer, Count, End, Result
-from vangnet.clinic.registry.models import Unit
+from vangnet.clinic.registry.choosing import unit_of
 from vangnet.clinic.registry.person import Person
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
@@ -55,7 +55,7 @@ def import_(
     The same files twice change nothing. The exit code is 1 when a record was refused.
     """
     given = _files(paths)
-    unit, by = _unit(unit_code), _staff(username)
+    unit, by = unit_of(unit_code), _staff(username)
     if dry_run:
         register = partial(actions.Rehearsal().register, unit=unit, by=by)
     else:
@@ -108,19 +108,6 @@ def _files(paths: Sequence[Path]) -> list[Path]:
             )
         found += inside
     return found
-
-
-def _unit(code: str | None) -> Unit:
-    units = list(Unit.objects.order_by("code"))
-    if code is not None:
-        units = [unit for unit in units if unit.code == code]
-    if len(units) == 1:
-        return units[0]
-    codes = ", ".join(Unit.objects.order_by("code").values_list("code", flat=True))
-    raise click.BadParameter(
-        f"name one of: {codes}" if codes else "there is no unit yet; start with `vangnet run`",
-        param_hint="--unit",
-    )
 
 
 def _staff(username: str | None) -> User | None:

@@ -10,9 +10,13 @@ from vangnet.rules.protocol import Protocol
 
 
 def in_force(*, unit: Unit, at: datetime) -> tuple[ProtocolVersion, Protocol] | None:
-    """The version in force at `at` and its values, or None when nothing was signed by then."""
+    """The version in force at `at` and its values, or None when nothing was signed by then.
+
+    Its content stays in the database: `read` asks for that once.
+    """
     version = (
         ProtocolVersion.objects.filter(unit=unit, in_force_from__lte=at)
+        .defer("content")
         .order_by("-in_force_from")
         .first()
     )

@@ -141,6 +141,15 @@ def first_ready_room(*, unit: Unit) -> Room | None:
     )
 
 
+def lock(visit: Visit) -> Visit:
+    """The visit as it is now; until the transaction ends nobody else moves or closes it."""
+    return (
+        Visit.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("unit", "patient")
+        .get(pk=visit.pk)
+    )
+
+
 def move(visit: Visit, stage: Stage) -> None:
     """Move the visit along. Part of another action's transaction, never on its own."""
     visit.stage = stage.value

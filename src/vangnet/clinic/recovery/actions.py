@@ -11,11 +11,12 @@ from vangnet.clinic.journal.actions import RequestReused, acting
 from vangnet.clinic.protocols import facts as protocols
 from vangnet.clinic.reception import actions as reception
 from vangnet.clinic.reception.models import Visit
-from vangnet.clinic.recovery import facts, following
+from vangnet.clinic.recovery import facts, following, vitals
 from vangnet.clinic.recovery.emergency import facts as emergency
 from vangnet.clinic.recovery.models import Departure, DepartureKind, Observation
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
+from vangnet.rules.alarms import Reading
 from vangnet.rules.decision import Decision, Reason
 from vangnet.rules.observation import may_leave, of_all
 from vangnet.rules.visit import Stage
@@ -59,7 +60,7 @@ def observe(*, visit: Visit, signs: Signs, by: User, at: datetime, request_id: U
     by.must(Task.OBSERVE)
     signs = replace(signs, asleep=signs.asleep or signs.sedation_level == ASLEEP)
     with acting(str(by.pk)):
-        _lock(visit)
+        reception.lock(visit)
         if earlier := Observation.objects.filter(request_id=request_id).first():
             was = Signs(
                 sedation_score=earlier.sedation_score, asleep=earlier.asleep,
@@ -107,22 +108,22 @@ def may_go(*, visit: Visit, at: datetime) -> Decision:
     uses = facts.uses(visit)
     if not uses:
         raise NoDose(visit.pk)
-    overdoses = emergency.may_leave(visit, at=at)
-    return of_all([*(_may_go_after(use, visit, at) for use in uses), overdoses])
+    measured, overdoses = vitals.by_devices(visit.pk), emergency.may_leave(visit, at=at)
+    return of_all([*(_may_go_after(use, visit, at, measured) for use in uses), overdoses])
 
 
-def _may_go_after(use: Use, visit: Visit, at: datetime) -> Decision:
+def _may_go_after(use: Use, visit: Visit, at: datetime, measured: tuple[Reading, ...]) -> Decision:
     # The protocol of the dose, not of now: a new version changes no clock that is running.
     signed = use.hand_over.protocol
     protocol = protocols.read(signed) if signed else None
-    return may_leave(facts.at_the_door(visit, use=use, at=at), protocol)
+    return may_leave(facts.at_the_door(visit, use=use, at=at, measured=measured), protocol)
 
 
 def release(*, visit: Visit, by: User, at: datetime) -> Leaving:
     """Let the patient go, when clock and exit check allow it; else say why not."""
     by.must(Task.RELEASE)
     with acting(str(by.pk)):
-        locked = _lock(visit)
+        locked = reception.lock(visit)
         if gone := Departure.objects.filter(visit=locked).first():
             return Leaving(departure=gone, decision=Decision(()))
         decision = may_go(visit=locked, at=at)
@@ -150,7 +151,7 @@ def leave_against_advice(
     """
     by.must(Task.RELEASE)
     with acting(str(by.pk)):
-        locked = _lock(visit)
+        locked = reception.lock(visit)
         decision = may_go(visit=locked, at=at)
         if decision.allowed or Departure.objects.filter(visit=locked).exists():
             return release(visit=locked, by=by, at=at)
@@ -175,11 +176,3 @@ def _no_further_dose(visit: Visit) -> None:
     """Who was back at the hatch for another drug, and goes without it, leaves from recovery."""
     if visit.stage == Stage.CHECKED:
         reception.move(visit, Stage.RECOVERING)
-
-
-def _lock(visit: Visit) -> Visit:
-    return (
-        Visit.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("unit", "patient")
-        .get(pk=visit.pk)
-    )

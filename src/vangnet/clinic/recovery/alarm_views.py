@@ -1,10 +1,10 @@
 """The alarm of one room: shown live on its page, answered by name; who is not in the room."""
 
-from hashlib import sha256
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,32 +14,32 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vangnet.clinic.reception.banner import visit_or_404
 from vangnet.clinic.reception.models import Visit
-from vangnet.clinic.recovery import answering, known
+from vangnet.clinic.recovery import answering, device_values, facts, known, reading
 from vangnet.clinic.recovery.alarm_words import Line, line
 from vangnet.clinic.registry.request import UnitRequest
 from vangnet.clinic.staff.access import for_task
+from vangnet.clinic.staff.live_part import live_part
 from vangnet.clinic.staff.roles import Task
-from vangnet.rules.alarms import AlarmKind, alarm_of
+from vangnet.rules.alarms import AlarmKind, RoomFacts, alarm_of
 
 
 @require_safe
 @for_task(Task.OBSERVE)
 def live(request: UnitRequest, visit: UUID) -> HttpResponse:
     """The line of this room, asked for every two seconds by its page."""
-    text = strip(request, visit_or_404(request, visit))
-    etag = f'"{sha256(text.encode()).hexdigest()[:32]}"'
-    same = request.headers.get("If-None-Match") == etag
-    response = HttpResponseNotModified() if same else HttpResponse(text)
-    response["ETag"], response["Cache-Control"] = etag, "no-cache, private"
-    return response
+    kept, at = visit_or_404(request, visit), timezone.now()
+    text = strip(request, kept, room=known.of_visit(kept, at=at), at=at)
+    return live_part(request, text)
 
 
-def strip(request: UnitRequest, visit: Visit) -> str:
-    """The live part of the page in recovery."""
-    room = known.of_visit(visit, at=timezone.now())
+def strip(request: UnitRequest, visit: Visit, *, room: RoomFacts | None, at: datetime) -> str:
+    """The live part of the page in recovery: its alarm, and what devices measure now."""
+    oxygen = reading.oxygen_asked(facts.uses(visit))
     alarm = alarm_of(room) if room else None
     said: Line | None = line(alarm, visit=visit.pk, with_values=True) if alarm else None
-    return render_to_string("recovery/alarm.html", {"line": said}, request=request)
+    devices = device_values.of_visit(visit, at=at, oxygen_lowest=oxygen)
+    context = {"line": said, "devices": devices, "oxygen": oxygen}
+    return render_to_string("recovery/alarm.html", context, request=request)
 
 
 @require_POST

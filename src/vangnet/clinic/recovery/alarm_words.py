@@ -7,8 +7,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vangnet.rules import watching
 from vangnet.rules.alarms import Alarm, AlarmKind, Priority, Reading, RoomFacts
-from vangnet.rules.limits import NoLimit, Watch
 from vangnet.rules.watching import Sign, minute_of
 
 UNITS = {Sign.OXYGEN: "\N{NARROW NO-BREAK SPACE}%", Sign.BREATHS: "", Sign.PULSE: "",
@@ -113,16 +113,6 @@ def _last(readings: list[Reading]) -> list[int]:
 def call_line(sign: Sign, facts: RoomFacts) -> int | None:
     """Where this sign asks for a call in this minute, by the strictest dose; None: no line."""
     minute = minute_of(facts.now, facts.clock_from)
-    lines = [_call(sign, watch, minute) for watch in facts.watches if watch]
+    lines = [watching.call_line(sign, minute=minute, watch=one) for one in facts.watches if one]
     known = [one for one in lines if one is not None]
     return (min if sign is Sign.SEDATION else max)(known) if known else None
-
-
-def _call(sign: Sign, watch: Watch, minute: int) -> int | None:
-    bands = {
-        Sign.OXYGEN: watch.oxygen_percent, Sign.BREATHS: watch.breaths,
-        Sign.PULSE: watch.pulse_low, Sign.SEDATION: watch.sedation_score,
-    }[sign]  # fmt: skip
-    if isinstance(bands, NoLimit):
-        return None
-    return [row for row in bands if row[0] <= minute][-1][2]

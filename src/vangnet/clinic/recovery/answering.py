@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vangnet.clinic.journal.actions import acting
+from vangnet.clinic.reception import actions as reception
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.recovery import facts, known
 from vangnet.clinic.recovery.models import Absence, AlarmAnswer
@@ -28,7 +29,7 @@ def answer(*, visit: Visit, kind: AlarmKind, what: str, by: User, at: datetime) 
     """
     by.must(Task.OBSERVE)
     with acting(str(by.pk)):
-        locked = _lock(visit)
+        locked = reception.lock(visit)
         room = known.of_visit(locked, at=at)
         alarm = alarm_of(room) if room else None
         if alarm is None or (alarm.kind, alarm.what) != (kind, what):
@@ -57,7 +58,7 @@ def _see(visit: Visit, *, is_gone: bool, by: User, at: datetime) -> Absence | No
     """Said twice is one row; nothing of somebody without a dose, or who has left."""
     by.must(Task.CLEAN_ROOM)
     with acting(str(by.pk)):
-        locked = _lock(visit)
+        locked = reception.lock(visit)
         if locked.closed_at is not None or not facts.uses(locked):
             return None
         last = Absence.objects.filter(visit=locked).order_by("at", "pk").last()
@@ -67,11 +68,3 @@ def _see(visit: Visit, *, is_gone: bool, by: User, at: datetime) -> Absence | No
             unit_id=locked.unit_id, visit=locked, patient_id=locked.patient_id,
             is_gone=is_gone, at=at, by=by,
         )  # fmt: skip
-
-
-def _lock(visit: Visit) -> Visit:
-    return (
-        Visit.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("unit", "patient")
-        .get(pk=visit.pk)
-    )

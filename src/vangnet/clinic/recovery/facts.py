@@ -8,6 +8,7 @@ from vangnet.clinic.protocols import facts as protocols
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.recovery.models import Absence, Observation
 from vangnet.clinic.registry.facts import clinic_day_of
+from vangnet.rules.alarms import Reading
 from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.limits import Limits, Watch
 from vangnet.rules.observation import ExitCheckFacts, LeavingFacts
@@ -16,7 +17,8 @@ from vangnet.rules.observation import ExitCheckFacts, LeavingFacts
 def uses(visit: Visit) -> list[Use]:
     """Every dose of the visit, in the order they were handed over: one a drug."""
     rows = Use.objects.filter(visit=visit).select_related("hand_over__protocol")
-    return list(rows.order_by("opened_at", "pk"))
+    # What a protocol says is read once in its life, not with each dose.
+    return list(rows.defer("hand_over__protocol__content").order_by("opened_at", "pk"))
 
 
 def last_use(visit: Visit) -> Use | None:
@@ -69,8 +71,10 @@ def looks_since(check: Observation) -> list[Observation]:
     return list(rows.order_by("at", "pk"))
 
 
-def at_the_door(visit: Visit, *, use: Use, at: datetime) -> LeavingFacts:
-    """Everything the rule of leaving weighs, read now."""
+def at_the_door(
+    visit: Visit, *, use: Use, at: datetime, measured: tuple[Reading, ...] = ()
+) -> LeavingFacts:
+    """Everything the rule of leaving weighs, read now. `measured`: by devices, of this visit."""
     check = last_exit_check(visit)
     return LeavingFacts(
         now=at,
@@ -81,6 +85,7 @@ def at_the_door(visit: Visit, *, use: Use, at: datetime) -> LeavingFacts:
         use_ended_at=use.ended_at,
         last_use_ended_at=clock_from(uses(visit)),
         gone_since=gone_since(visit),
+        measured=measured,
         exit_check=None if check is None else _look(check),
         looks_since=() if check is None else tuple(map(_look, looks_since(check))),
     )

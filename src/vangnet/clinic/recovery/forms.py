@@ -1,12 +1,12 @@
 """What is seen in recovery: signs at one moment, the check before leaving, and who looks next."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vangnet.clinic.requested import RequestForm
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 from vangnet.clinic.staff.signing import staff_who_may
@@ -54,12 +54,6 @@ def levels_of(watch: Watch | None) -> list[tuple[str, Any]]:
 def awake_of(watch: Watch | None) -> str:
     """The level of somebody awake and calm."""
     return "0" if watch is None else AWAKE[scale_of(watch.sedation_levels) or "rass"]
-
-
-class RequestForm(forms.Form):
-    """Sent twice is done once."""
-
-    request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
 
 class SignsForm(RequestForm):
@@ -155,7 +149,3 @@ class TryForm(RequestForm):
         label=gettext_lazy("How it went"), max_length=300, widget=forms.Textarea({"rows": 3}),
         error_messages={"required": gettext_lazy("Write how it went.")},
     )  # fmt: skip
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.written_fields = self.visible_fields()

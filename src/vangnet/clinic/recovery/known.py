@@ -6,15 +6,19 @@ who asks, because the board has read them already.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from vangnet.clinic.reception.models import Visit
 from vangnet.clinic.recovery import facts, vitals
+from vangnet.clinic.recovery.alarm_words import READINGS_SHOWN
 from vangnet.clinic.recovery.models import Absence, AlarmAnswer
-from vangnet.rules.alarms import AlarmKind, Answer, Reading, RoomFacts
+from vangnet.rules.alarms import AlarmKind, Answer, Reading, RoomFacts, asked_of
 from vangnet.rules.limits import Watch
+from vangnet.rules.watching import RANK
+
+NEWEST = 28  # readings of each device and sign that are asked for first: nearly always enough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +45,38 @@ def of_visits(dosed: Iterable[AfterDose], *, at: datetime) -> dict[UUID, RoomFac
     known = {one.visit: one for one in dosed}
     if not known:
         return {}
-    readings, devices = vitals.of_visits(known), vitals.devices_on(known)
+    values, devices = vitals.of_visits(known, newest=NEWEST), vitals.devices_on(known)
     gone, answers = _gone(known), _answers(known)
-    return {
+    found = {
         visit: RoomFacts(
             now=at, clock_from=one.clock_from, watches=one.watches,
-            readings=readings.get(visit, ()), looked_at=_looked_at(readings.get(visit, ())),
+            readings=values.readings.get(visit, ()),
+            looked_at=_looked_at(values.readings.get(visit, ())),
             devices=devices.get(visit, ()), gone_at=gone.get(visit), answers=tuple(answers[visit]),
         )
         for visit, one in known.items()
     }  # fmt: skip
+    cut = values.whole_after
+    if short := [visit for visit, after in cut.items() if not _is_enough(found[visit], after)]:
+        for visit, readings in vitals.of_visits(short).readings.items():
+            found[visit] = replace(found[visit], readings=readings)
+    return found
+
+
+def _is_enough(facts: RoomFacts, after: datetime) -> bool:
+    """Whether what is known from `after` on says the same as everything that was ever sent.
+
+    Of each sign that a device sends: all that a trend line draws, and where the present run of
+    values that ask for something began. The first one after a cut may only seem a change.
+    """
+    for sign in {one.sign for one in facts.readings if one.device}:
+        last = [one for one in facts.readings if one.sign is sign and one.at > after][1:]
+        if len(last) < READINGS_SHOWN:
+            return False
+        rank = RANK[asked_of(last[-1], facts).asks]
+        if rank and not any(RANK[asked_of(one, facts).asks] < rank for one in last):
+            return False
+    return True
 
 
 def _looked_at(readings: tuple[Reading, ...]) -> datetime | None:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from vangnet.clinic.dispensary.models import Use
 from vangnet.clinic.reception.models import Visit
-from vangnet.clinic.recovery import facts, known
+from vangnet.clinic.recovery import facts
 from vangnet.clinic.recovery.alarm_words import call_line
 from vangnet.clinic.recovery.facts import limits_of
 from vangnet.clinic.recovery.models import Observation
-from vangnet.rules.alarms import look_due_at
+from vangnet.rules.alarms import RoomFacts, look_due_at
 from vangnet.rules.decision import Decision, Reason
 from vangnet.rules.limits import Limits, NoLimit, Watch
 from vangnet.rules.watching import Sign, score_of
@@ -27,6 +27,12 @@ def oxygen_lowest(limits: Limits | None) -> int | None:
     """The oxygen the exit check asks for; None when the protocol asks for none."""
     lowest = limits.exit_oxygen_percent_lowest if limits else None
     return None if isinstance(lowest, NoLimit) else lowest
+
+
+def oxygen_asked(uses: list[Use]) -> int | None:
+    """The most oxygen that any dose of a visit asks for at the door; None: none does."""
+    asked = [oxygen_lowest(limits_of(use)) for use in uses]
+    return max((one for one in asked if one is not None), default=None)
 
 
 def clock_of(
@@ -54,9 +60,8 @@ def sedation(level: str, watch: Watch | None) -> dict[str, Any]:
     return {"sedation_score": score, "sedation_level": level}
 
 
-def next_look(visit: Visit, *, at: datetime) -> dict[str, Any] | None:
+def next_look(room: RoomFacts | None, *, at: datetime) -> dict[str, Any] | None:
     """When somebody has to look again, and whether that is over."""
-    room = known.of_visit(visit, at=at)
     due_at = look_due_at(room) if room else None
     return None if due_at is None else {"at": due_at, "is_over": due_at <= at}
 
@@ -78,13 +83,12 @@ def dose_in_words(use: Use) -> str:
     return f"{words[dose.drug].capitalize()} {salt}, {route}"
 
 
-def signs_of(visit: Visit, *, at: datetime) -> list[dict[str, Any]]:
+def signs_of(visit: Visit, room: RoomFacts | None) -> list[dict[str, Any]]:
     """Four lines: oxygen, breaths, pulse, sedation, each with its readings of this visit."""
     rows = list(
         Observation.objects.filter(visit=visit, corrected_by__isnull=True)
         .select_related("by").order_by("at", "pk")
     )  # fmt: skip
-    room = known.of_visit(visit, at=at)
 
     def called(sign: Sign) -> dict[str, Any]:
         words = _("call from %(value)s") if sign is Sign.SEDATION else _("call under %(value)s")

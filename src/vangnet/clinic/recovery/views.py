@@ -16,7 +16,7 @@ from vangnet.clinic.dispensary.hatch_page import product
 from vangnet.clinic.dispensary.ordered import further, order_on
 from vangnet.clinic.reception.banner import banner, next_page, visit_or_404
 from vangnet.clinic.reception.models import Visit
-from vangnet.clinic.recovery import actions, facts, reading
+from vangnet.clinic.recovery import actions, facts, known, reading
 from vangnet.clinic.recovery.alarm_views import strip
 from vangnet.clinic.recovery.forms import AgainstAdviceForm, ExitForm, SignsForm
 from vangnet.clinic.registry.request import UnitRequest
@@ -64,7 +64,8 @@ def exit_check(request: UnitRequest, visit: UUID) -> HttpResponse:
     """Keep the check at the door and, when the rule allows it, let the patient go."""
     kept, at = visit_or_404(request, visit), timezone.now()
     watch = _watch(kept)
-    form = ExitForm(request.POST, oxygen_needed=_oxygen(kept) is not None, watch=watch)
+    oxygen = reading.oxygen_asked(facts.uses(kept))
+    form = ExitForm(request.POST, oxygen_needed=oxygen is not None, watch=watch)
     if kept.closed_at is not None:
         return redirect("board:rooms")
     if not form.is_valid():
@@ -128,12 +129,6 @@ def _watch(visit: Visit) -> Watch | None:
     return next(reversed(facts.watches(facts.uses(visit))), None)
 
 
-def _oxygen(visit: Visit) -> int | None:
-    """The most oxygen that any dose of the visit asks for."""
-    asked = [reading.oxygen_lowest(reading.limits_of(use)) for use in facts.uses(visit)]
-    return max((one for one in asked if one is not None), default=None)
-
-
 def _page(
     request: UnitRequest, visit: Visit, *, signs_form: SignsForm | None = None,
     exit_form: ExitForm | None = None, status: HTTPStatus | None = None,
@@ -141,22 +136,23 @@ def _page(
     at, uses = timezone.now(), facts.uses(visit)
     if not uses:
         return redirect("board:rooms")
+    room = known.of_visit(visit, at=at)
     use = reading.longest_clock(uses)
     limits = reading.limits_of(use)
     clock = reading.clock_of(use, limits, restarted_at=facts.clock_from(uses))
     decision = actions.may_go(visit=visit, at=at)
-    oxygen, watch = _oxygen(visit), _watch(visit)
+    oxygen, watch = reading.oxygen_asked(uses), _watch(visit)
     bound = signs_form or exit_form
     context: dict[str, Any] = {
         "visit": visit, "banner": banner(visit, reader=request.user), "now": at, "use": use,
         "clock": clock, "time_is_over": clock is not None and at >= clock["until"],
-        "dose_words": reading.dose_in_words(use), "lines": reading.signs_of(visit, at=at),
+        "dose_words": reading.dose_in_words(use), "lines": reading.signs_of(visit, room),
         "checks": reading.checks(visit, decision, clock=clock, at=at),
         "reasons": reading.open_reasons(decision), "refused": status is not None,
         "oxygen": oxygen, "form": bound,
         "signs_form": signs_form or SignsForm(watch=watch),
         "exit_form": exit_form or ExitForm(oxygen_needed=oxygen is not None, watch=watch),
-        "strip": strip(request, visit), "look": reading.next_look(visit, at=at),
+        "strip": strip(request, visit, room=room, at=at), "look": reading.next_look(room, at=at),
         "gone_since": facts.gone_since(visit),
         "further": [(product(one), order_on(one, visit.clinic_day)) for one in further(visit)],
     }  # fmt: skip

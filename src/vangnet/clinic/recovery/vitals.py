@@ -6,6 +6,7 @@ ring when the device falls silent. What the device itself doubts is no value.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -26,7 +27,15 @@ SIGNS = {
 }  # fmt: skip
 
 
-def of_visits(visits: Iterable[UUID]) -> dict[UUID, tuple[Reading, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Values:
+    """Each visit's, oldest first. `whole_after`: as `trail.Trail` says it."""
+
+    readings: dict[UUID, tuple[Reading, ...]]
+    whole_after: dict[UUID, datetime]
+
+
+def of_visits(visits: Iterable[UUID], *, newest: int | None = None) -> Values:
     """One question to the looks and one to the devices, for all these visits."""
     asked = list(visits)
     found: dict[UUID, list[Reading]] = defaultdict(list)
@@ -41,12 +50,21 @@ def of_visits(visits: Iterable[UUID]) -> dict[UUID, tuple[Reading, ...]]:
             for column, sign in COLUMNS.items()
             if row[column] is not None
         ]
-    for sent in trail.of_visits(asked):
-        # Rounded down: a saturation of 89.6 per cent is not yet 90.
-        found[sent.visit].append(
-            Reading(at=sent.at, sign=SIGNS[sent.kind], value=int(sent.value), device=sent.device)
-        )
-    return {visit: tuple(sorted(known, key=_when)) for visit, known in found.items()}
+    trails = trail.of_visits(asked, newest=newest)
+    for sent in trails.sent:
+        found[sent.visit].append(_said(sent))
+    readings = {visit: tuple(sorted(known, key=_when)) for visit, known in found.items()}
+    return Values(readings=readings, whole_after=trails.whole_after)
+
+
+def by_devices(visit: UUID) -> tuple[Reading, ...]:
+    """What devices alone measured in this visit, oldest first."""
+    return tuple(_said(sent) for sent in trail.of_visits([visit], ends=True).sent)
+
+
+def _said(sent: trail.Sent) -> Reading:
+    # Rounded down: a saturation of 89.6 per cent is not yet 90.
+    return Reading(at=sent.at, sign=SIGNS[sent.kind], value=int(sent.value), device=sent.device)
 
 
 def devices_on(visits: Iterable[UUID]) -> dict[UUID, tuple[DeviceOn, ...]]:

@@ -21,16 +21,27 @@ VALUE_LENGTH_MAX = 120
 # one server, not a person, and another server may use the same one. So it never joins two records
 # that differ in anything said, and it is nothing a patient can show at the desk.
 RECORD_ID_SYSTEM = "urn:vangnet:fhir-resource-id"
-# Numbers that a country gives to one person each: the Dutch BSN, the Swiss AHV number, the British
-# NHS number, the Danish CPR number. The index of migration 0060 names the same.
-NATIONAL_SYSTEMS = frozenset(
-    {
-        "http://fhir.nl/fhir/NamingSystem/bsn",
-        "urn:oid:2.16.756.5.32",
-        "https://fhir.nhs.uk/Id/nhs-number",
-        "urn:oid:1.2.208.176.1.2",
+# In Canada each province and territory gives its own health number. Their addresses: the Canadian
+# URI Registry of Canada Health Infoway (simplifier.net/canadianuriregistry), as the client registry
+# of British Columbia lists them (github.com/bcgov/MOH-HCIM-FHIR).
+_CANADIAN = "https://fhir.infoway-inforoute.ca/NamingSystem/ca-"
+CANADIAN_SYSTEMS = frozenset(
+    {f"{_CANADIAN}on-patient-hcn"}
+    | {
+        f"{_CANADIAN}{province}-patient-healthcare-id"
+        for province in ["ab", "bc", "mb", "nb", "nl", "ns", "nt", "nu", "pe", "qc", "sk", "yt"]
     }
 )
+# Numbers that a country gives to one person each: the Dutch BSN, the Swiss AHV number, the German
+# health insurance number (the part that never changes; German basic profiles, fhir.de), the British
+# NHS number, the Danish CPR number. The index of migration 0070 names the same.
+NATIONAL_SYSTEMS = CANADIAN_SYSTEMS | {
+    "http://fhir.nl/fhir/NamingSystem/bsn",
+    "urn:oid:2.16.756.5.32",
+    "http://fhir.de/sid/gkv/kvid-10",
+    "https://fhir.nhs.uk/Id/nhs-number",
+    "urn:oid:1.2.208.176.1.2",
+}
 
 # Words that stand before a Dutch family name and do not count when names are sorted.
 _PREFIX_WORDS = """

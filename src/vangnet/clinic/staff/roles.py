@@ -47,12 +47,17 @@ class Task(StrEnum):
     KEEP_DEVICES = auto()
     HELP_IN_EMERGENCY = auto()  # start one, log what is done, end it: everyone but who only looks
     CHECK_UNIT = auto()
+    KEEP_NALOXONE = auto()  # the shelf for emergencies: no controlled drug, so no register's task
     RECORD_INCIDENT = auto()
     SEE_INCIDENTS = auto()
     REPORT_INCIDENT = auto()
     TAKE_MEASURES = auto()
     LEARN_FROM_INCIDENTS = auto()
     CHOOSE_WALL = auto()
+    SEE_FIGURES = auto()  # of the programme: counts of people, never a person
+    SET_UNIT_NUMBERS = auto()
+    HOLD_INTERVIEW = auto()  # of outcomes, with the patient
+    SEE_OUTCOMES = auto()
 
 
 class NotAllowed(Exception):
@@ -83,11 +88,14 @@ _CARE = {
     Task.MAKE_LETTER,
     Task.SEE_LETTERS,
     Task.CHECK_UNIT,
+    Task.KEEP_NALOXONE,
     Task.RECORD_INCIDENT,
     Task.SEE_INCIDENTS,
     Task.REPORT_INCIDENT,
     Task.TAKE_MEASURES,
     Task.LEARN_FROM_INCIDENTS,
+    Task.HOLD_INTERVIEW,
+    Task.SEE_OUTCOMES,
 }
 MAY: dict[Role, frozenset[Task]] = {
     Role.DESK: frozenset(
@@ -117,6 +125,7 @@ MAY: dict[Role, frozenset[Task]] = {
             Task.SEE_REGISTER,
             Task.SEE_BOARD,
             Task.CHECK_UNIT,
+            Task.KEEP_NALOXONE,
             Task.RECORD_INCIDENT,
             Task.LEARN_FROM_INCIDENTS,
         }
@@ -136,6 +145,8 @@ MAY: dict[Role, frozenset[Task]] = {
             Task.TAKE_MEASURES,
             Task.LEARN_FROM_INCIDENTS,
             Task.CHOOSE_WALL,
+            Task.SEE_FIGURES,
+            Task.SET_UNIT_NUMBERS,
         }
     ),
     Role.AUDITOR: frozenset(
@@ -148,6 +159,8 @@ MAY: dict[Role, frozenset[Task]] = {
             Task.SEE_LETTERS,
             Task.SEE_INCIDENTS,
             Task.LEARN_FROM_INCIDENTS,
+            Task.SEE_FIGURES,
+            Task.SEE_OUTCOMES,
         }
     ),
 }

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vangnet.clinic.amount_field import AmountField
+from vangnet.clinic.amount_field import milligrams
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.staff.roles import Task
 from vangnet.clinic.staff.signing import SignedForm
@@ -36,14 +36,6 @@ ROUTES = (
     (Route.NASAL.value, gettext_lazy("by the nose")),
     (Route.SUBLINGUAL.value, gettext_lazy("under the tongue")),
 )
-
-
-def milligrams(label: Any, *, lowest: Decimal = MG_STEP) -> AmountField:
-    return AmountField(
-        label=label, min_value=lowest, max_digits=9, decimal_places=3,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "unit": "mg"}),
-        error_messages={"invalid": gettext_lazy("Type the amount in mg, as a number.")},
-    )  # fmt: skip
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:

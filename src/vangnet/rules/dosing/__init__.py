@@ -31,6 +31,7 @@ def _refusals(facts: OrderingFacts, protocol: Protocol | None) -> Iterator[Refus
     limits = limits_of(facts, protocol)
     yield from permission.prescriber(facts)
     yield from permission.alive(facts)
+    yield from permission.nobody_else(facts)
     yield from permission.protocol(facts, protocol)
     yield from permission.dates(facts)
     yield from permission.approval(facts, limits)

@@ -78,6 +78,8 @@ class OrderingFacts:
         None  # its day, beside last_ordered_mg; older facts lack it
     )
     other_medicines: tuple[OtherMedicineFacts, ...] = ()  # taken today; older facts lack them
+    alike_at: tuple[str, ...] = ()  # units where somebody in treatment could be this person, who is
+    # not enrolled yet, and nobody said that they are two people; older facts lack them
 
     @property
     def valid_from(self) -> date:

@@ -26,6 +26,12 @@ def alive(facts: OrderingFacts) -> Iterator[Refusal]:
         yield refuse(Reason.ORDERING_FOR_THE_DEAD)
 
 
+def nobody_else(facts: OrderingFacts) -> Iterator[Refusal]:
+    """A person enrolled at two units under two numbers would have two doses a day."""
+    if facts.alike_at:
+        yield refuse(Reason.ORDERING_ALIKE_ENROLLED, units=", ".join(facts.alike_at))
+
+
 def protocol(facts: OrderingFacts, signed: Protocol | None) -> Iterator[Refusal]:
     if signed is None or not signed.complete or _over(signed, facts.clinic_day):
         yield refuse(Reason.ORDERING_WITHOUT_PROTOCOL)

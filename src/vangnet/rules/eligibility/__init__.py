@@ -126,11 +126,9 @@ def _granted(one: Waiver, *, on: date) -> bool:
 
 
 def _exceptions(protocol: Protocol) -> bool:
-    allowed = protocol.values.get("exceptions_allowed")
     approver = protocol.approver
     return (
-        allowed is not None
-        and allowed.value is True
+        protocol.value("exceptions_allowed") is True
         and approver is not None
         and approver.by is ApprovedBy.AUTHORITY
     )

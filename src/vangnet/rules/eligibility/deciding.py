@@ -107,26 +107,24 @@ def objections(
 
 def months_longest(protocol: Protocol, key: str) -> int | None:
     """A number of months of the protocol; None when there is no limit, or nobody has set it."""
-    value = protocol.values.get(key)
-    return None if value is None or value.value is None else int(value.value)
+    months = protocol.value(key)
+    return None if months is None else int(months)
 
 
 def signatures_fewest(protocol: Protocol) -> int:
     """One prescriber always signs; the unit's protocol may ask for more."""
-    value = protocol.values.get("approval_signatures_fewest")
-    return max(1, int(value.value)) if value is not None and value.value is not None else 1
+    return max(1, int(protocol.value("approval_signatures_fewest") or 1))
 
 
 def warning_days(protocol: Protocol) -> tuple[int, ...]:
     """How many days before an approval ends its prescriber is told; none where nobody set any."""
-    values = (protocol.values.get(f"approval_warning_days_{one}") for one in WARNINGS)
-    return tuple(int(one.value) for one in values if one is not None and one.value is not None)
+    days = (protocol.value(f"approval_warning_days_{one}") for one in WARNINGS)
+    return tuple(int(one) for one in days if one is not None)
 
 
 def outside_review(protocol: Protocol) -> bool:
     """Whether who reviews must come from outside the unit."""
-    value = protocol.values.get("review_outside_physician")
-    return value is not None and value.value is True
+    return protocol.value("review_outside_physician") is True
 
 
 def _objections(

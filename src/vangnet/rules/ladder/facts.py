@@ -35,6 +35,12 @@ class EpisodeFacts:
     def is_hat_here(self) -> bool:
         return self.treatment is Treatment.HAT and not self.provider
 
+    @property
+    def enrols(self) -> bool:
+        """Whoever is on it is in treatment at the unit, and at no other."""
+        here = not self.provider and self.ended_on is None
+        return here and self.treatment in (Treatment.HAT, Treatment.METHADONE)
+
     def is_open_on(self, day: date) -> bool:
         return self.started_on <= day and (self.ended_on is None or day <= self.ended_on)
 

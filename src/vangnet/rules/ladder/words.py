@@ -70,6 +70,7 @@ class LadderReason(StrEnum):
     HAT_ENDS_BY_LEAVING = auto()
     LEFT_AND_NO_NEW_APPROVAL = auto()
     HAS_DIED = auto()
+    ALIKE_ENROLLED = auto()
     NO_HAT_TO_LEAVE = auto()
     EXIT_STANDS = auto()
     FOLLOWS_NOT_NAMED = auto()

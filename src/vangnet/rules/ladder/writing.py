@@ -17,8 +17,12 @@ def faults(episode: EpisodeFacts, others: Iterable[EpisodeFacts], *, today: date
     found = [*_ends(episode, today), *_doses(episode, today)]
     if episode.started_on > today:
         found.insert(0, R.STARTS_IN_THE_FUTURE)
-    if any(overlap(episode, other) for other in others):
+    known = list(others)
+    if any(overlap(episode, other) for other in known):
         found.append(R.SAME_TREATMENT_TWICE)
+    deaths = [one.ended_on for one in known if one.end_reason is EpisodeEndReason.DECEASED]
+    if any(died and span.from_on > died for died in deaths for span in episode.doses):
+        found.append(R.AFTER_DEATH)
     return tuple(dict.fromkeys(found))
 
 

@@ -1,18 +1,30 @@
 // A running emergency: a touch counts at once. It is kept on this machine with its time until the server
-// has it, and sent again as often as needed; its request id makes sure that it is written once.
+// has it, and sent again as often as needed; its request id makes sure that it is written once. Its time is
+// the server's moment at the press, so no slow network can move it or turn two touches about.
 // Nothing that is kept says about whom. Without scripts every button is a form of its own.
 (function () {
   "use strict";
   const screen = document.querySelector("[data-emergency-screen]");
   if (!screen) return;
   const place = screen.dataset.act, key = "emergency:" + place;
-  const AGAIN = 2000, PATIENCE = 10000, LOOK = 5000;
+  const AGAIN = 2000, PATIENCE = 10000, LOOK = 5000, JITTER = 60000;
   let queue = [], sending = false;
 
   try { queue = JSON.parse(localStorage.getItem(key) || "[]"); } catch (error) { queue = []; }
 
   function keep() {
     try { queue.length ? localStorage.setItem(key, JSON.stringify(queue)) : localStorage.removeItem(key); } catch (error) { /* kept in memory */ }
+  }
+
+  // Each touch is later than the one before, also when this page was opened anew in between and learnt the
+  // server's time a little differently. Farther apart than that a clock was set: then the new time counts.
+  function moment() {
+    const now = Math.floor(window.vangnetNow ? window.vangnetNow() : Date.now());
+    let last = 0;
+    try { last = parseInt(localStorage.getItem("emergency:last"), 10) || 0; } catch (error) { /* each page by itself */ }
+    const at = last >= now && last - now < JITTER ? last + 1 : now;
+    try { localStorage.setItem("emergency:last", String(at)); } catch (error) { /* kept in memory */ }
+    return at;
   }
 
   // Shown only when it lasts: an ordinary answer comes sooner.
@@ -35,7 +47,7 @@
     if (sending || !queue.length) return;
     sending = true;
     const one = queue[0], body = new URLSearchParams(one.fields);
-    body.set("age_ms", String(Math.max(0, Date.now() - one.pressed)));
+    body.set("happened_ms", String(one.at));
     body.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
     let kept = true, refused = false;
     try {
@@ -91,10 +103,10 @@
     event.preventDefault();
     delete fields.csrfmiddlewaretoken;
     fields.request_id = crypto.randomUUID ? crypto.randomUUID() : madeUp();
-    const pressed = Date.now();
-    queue.push({ fields, pressed });
+    const at = moment();
+    queue.push({ fields, at, pressed: Date.now() });
     keep();
-    show(fields.kind, window.vangnetNow ? window.vangnetNow() : pressed);
+    show(fields.kind, at);
     if (fields.kind === "reading") form.querySelectorAll("input:not([type=hidden])").forEach((one) => { one.value = ""; });
     send();
     setTimeout(tell, AGAIN + 100);

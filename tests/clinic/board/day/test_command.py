@@ -72,6 +72,7 @@ def test_what_a_killed_run_left_behind_is_dropped():
     with scratch._owner() as owner:
         scratch._make(owner, f"{scratch.PREFIX}left")
     with scratch._owner() as running, scratch._owner() as next_run:
+        scratch._hold(running, f"{scratch.PREFIX}running")
         scratch._make(running, f"{scratch.PREFIX}running")
         scratch._sweep(next_run)
         assert scratch_databases() == [f"{scratch.PREFIX}running"]

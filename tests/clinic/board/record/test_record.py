@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -19,17 +19,34 @@ from vangnet.clinic.board.record import breath, dose_chart, incidents, ordered
 from vangnet.clinic.consulting.models import HoldKind
 from vangnet.clinic.registry import actions as registry
 from vangnet.clinic.registry.facts import clinic_day_of
+from vangnet.clinic.registry.models import Patient
 from vangnet.clinic.registry.person import Person, Sex
 from vangnet.rules.ladder import EpisodeEndReason, Follows, Treatment
 
 DAYS = 24
 
 
-@pytest.fixture
-def world(db):
-    """A unit of some weeks ago, whose clock ends a day before that of the pages."""
+@pytest.fixture(scope="module")
+def some_weeks(django_db_setup, django_db_blocker):
+    """A unit and somebody's days in it; its clock ends a day before that of the pages."""
     morning = (timezone.now() - timedelta(days=DAYS + 1)).replace(hour=10, minute=0)
-    return make_world(now=morning)
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = make_world(now=morning)
+        patient = world.patient(dose_mg="200", doses_per_day=3)
+        lived(world, patient, days=DAYS)
+        yield world, patient
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(some_weeks):
+    """Whatever a test does to it is undone."""
+    world, _ = some_weeks
+    now = world.now
+    with transaction.atomic():
+        yield world
+        transaction.set_rollback(True)
+    world.now = now
 
 
 def today_of(world):
@@ -37,10 +54,8 @@ def today_of(world):
 
 
 @pytest.fixture
-def patient(world):
-    patient = world.patient(dose_mg="200", doses_per_day=3)
-    lived(world, patient, days=DAYS)
-    return patient
+def patient(world, some_weeks):
+    return Patient.objects.get(pk=some_weeks[1].pk)
 
 
 def page_of(client, world, patient, name="prescriber"):

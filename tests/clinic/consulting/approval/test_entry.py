@@ -17,10 +17,13 @@ from tests.clinic.consulting.approval.people import (
     referred,
     state_of,
 )
+from tests.clinic.consulting.ladder.people import begun
+from tests.clinic.consulting.ladder.people import facts as episode_facts
 from tests.factories.world import NINE, demonstration_site, make_world
 
 from vangnet.clinic.board.day import admission
 from vangnet.clinic.consulting.approval import actions, facts
+from vangnet.clinic.consulting.ladder.actions import end_episode
 from vangnet.clinic.consulting.models import Approval, CriterionEvidence, EligibilityDecision
 from vangnet.clinic.journal.actions import RequestReused
 from vangnet.clinic.protocols import actions as protocols
@@ -32,6 +35,7 @@ from vangnet.rules.eligibility.deciding import ObjectionCode as O  # noqa: N814
 from vangnet.rules.eligibility.deciding import Outcome
 from vangnet.rules.eligibility.facts_json import facts_from_json
 from vangnet.rules.keys import KEYS
+from vangnet.rules.ladder import EpisodeEndReason, Treatment
 from vangnet.rules.months import months_after
 
 TODAY = NINE.date()
@@ -255,3 +259,16 @@ def test_what_is_wanted_is_the_product_whose_limits_count(world):
     referral = proven(world)
     assert (referral.drug, referral.salt_form, referral.route) == HEROIN
     assert facts.look(referral, at=world.now).facts.product == "intravenous"
+
+
+def test_on_the_day_of_death_a_referral_is_refused_or_put_off_but_never_approved(world):
+    referral = proven(world)
+    morphine = begun(world, referral.patient, episode_facts(Treatment.SLOW_RELEASE_MORPHINE, TODAY))
+    ended = end_episode(
+        episode=morphine, ended_on=TODAY, reason=EpisodeEndReason.DECEASED,
+        by=world.staff["prescriber"], at=world.now,
+    )  # fmt: skip
+    assert ended.row, ended.reasons
+    assert codes(decide(world, referral)) == [O.HAS_DIED]
+    assert not Approval.objects.filter(patient=referral.patient).exists()
+    assert decide(world, referral, outcome=Outcome.REFUSE, words="Died").row

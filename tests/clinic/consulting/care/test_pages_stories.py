@@ -1,15 +1,13 @@
 """Every page of health checks and counselling in a real Chromium: clean, inside its window."""
 
-import os
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from tests.clinic.board.conftest import browser, show  # noqa: F401
+from tests.clinic.looking import look, look_at_every_size
 from tests.factories.filling.care import fill
 from tests.factories.pages import at_present, signed_in, signing
 
@@ -19,8 +17,6 @@ from vangnet.clinic.registry.facts import clinic_day_of, zone_of
 from vangnet.rules.care import Finding, Method, NoteKind, SiteState
 from vangnet.rules.check_keys import CheckKind
 
-SIZES = {"desk": (1366, 850), "tablet": (820, 1180), "phone": (390, 800)}
-PICTURES = os.environ.get("VANGNET_SHOTS")  # a folder to look at the pages oneself
 PAGES = [
     "due", "week", "patient", "trend", "sites", "weight", "fault", "pressure", "infection",
     "places", "urine", "plan", "note", "addendum", "consent", "withdraw", "complaint", "step",
@@ -101,25 +97,13 @@ def pages(trial, client):
     return found
 
 
-def look(page, name):
-    found = Axe().run(page).response["violations"]
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-    problems = [(name, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
-    if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-        problems.append((name, "wider than its window", []))
-    return problems
-
-
 @pytest.mark.stories
-@pytest.mark.parametrize("size", SIZES)
-def test_every_page_is_clean_and_stays_inside(show, pages, size):  # noqa: F811
-    width, height = SIZES[size]
+def test_every_page_is_clean_and_stays_inside(show, pages):  # noqa: F811
     problems = []
     for name in PAGES:
         answer = pages[name]()
         assert answer.status_code in (200, 422), (name, answer.status_code)
-        problems += look(show(answer.text, width=width, height=height), f"{name}-{size}")
+        problems += look_at_every_size(show(answer.text), name)
     assert problems == []
 
 

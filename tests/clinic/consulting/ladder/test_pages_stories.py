@@ -1,25 +1,21 @@
 """The ladder's pages in a real Chromium: clean for axe, and inside a desk, a tablet and a phone."""
 
-import os
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 from tests.clinic.board.conftest import browser, show  # noqa: F401
 from tests.clinic.consulting.ladder.people import METHADONE_ORDER, begun, facts, leave, written
+from tests.clinic.looking import look, look_at_every_size
 from tests.factories.pages import at_present, signed_in
 
 from vangnet.clinic.consulting.ladder import actions
 from vangnet.clinic.consulting.ladder.facts import standing_episodes
 from vangnet.rules.ladder import ContactKind, DoseSpan, EpisodeEndReason, Treatment
 
-SIZES = {"desk": (1366, 850), "tablet": (820, 1180), "phone": (390, 800)}
-PICTURES = os.environ.get("VANGNET_PICTURES")  # a folder to look at the pages oneself
 PAGES = ["people", "patient", "empty", "left", "begin", "dose", "correct", "contact", "leave"]
 DAY = timedelta(days=1)
 
@@ -88,25 +84,13 @@ def address(climbed, page):
     }[page]()
 
 
-def look(page, name):
-    found = Axe().run(page).response["violations"]
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-    problems = [(name, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
-    if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-        problems.append((name, "wider than its window", []))
-    return problems
-
-
 @pytest.mark.stories
-@pytest.mark.parametrize("size", SIZES)
-def test_every_page_is_clean_and_stays_inside(client, show, climbed, size):  # noqa: F811
-    width, height = SIZES[size]
+def test_every_page_is_clean_and_stays_inside(client, show, climbed):  # noqa: F811
     problems = []
     for page in PAGES:
         answer = signed_in(client, climbed["unit"], "prescriber").get(address(climbed, page))
         assert answer.status_code == 200, page
-        problems += look(show(answer.text, width=width, height=height), f"{page}-{size}")
+        problems += look_at_every_size(show(answer.text), page)
     assert problems == []
 
 

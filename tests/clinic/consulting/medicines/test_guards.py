@@ -9,6 +9,7 @@ from tests.clinic.attempts import BOTH, insert, refusal, row_of
 from tests.clinic.consulting.ladder.people import TODAY, in_hat, leave
 from tests.clinic.consulting.orders.wanting import wanted, write
 from tests.factories.filling.medicines import fill
+from tests.factories.units import make_units
 from tests.factories.world import make_world
 
 from vangnet.clinic.consulting import actions as consulting
@@ -91,9 +92,9 @@ def test_only_the_patients_own_unit_records(filled, model, role):
     _world, patient = filled
     other = make_world(code="east")
     row = again(model, patient, recorded_by_id=other.nurse.pk)
-    assert insert(role, *row) == "record_is_kept_by_the_patients_unit"
+    assert insert(role, *row) == "medicine_is_kept_where_the_patient_is"
     row = again(model, patient, recorded_by_id=other.nurse.pk, unit_id=other.unit.pk)
-    assert insert(role, *row) == "record_is_kept_by_the_patients_unit"
+    assert insert(role, *row) == "medicine_is_kept_where_the_patient_is"
 
 
 @BOTH
@@ -223,3 +224,20 @@ def test_who_does_not_treat_writes_nothing(filled):
             patient=patient, asked_on=world.now.date(), source=MedicineSource.PATIENT,
             by=world.staff["desk"], at=world.now, request_id=uuid4(),
         )  # fmt: skip
+
+
+@BOTH
+@EACH
+def test_the_guest_unit_records_of_its_guest_on_guest_days_only(db, model, role):
+    units = make_units()
+    patient = units.home.patient()
+    fill(units.home, patient)
+    by = {"unit_id": units.host.unit.pk, "recorded_by_id": units.host.nurse.pk}
+    guard = "medicine_is_kept_where_the_patient_is"
+    assert insert(role, *again(model, patient, **by)) == guard
+    units.guest(patient, 0, 1)
+    assert insert(role, *again(model, patient, **by)) is None
+    for later, says in ((1, None), (2, guard)):
+        day = {"recorded_at": units.host.now + later * DAY}
+        assert insert(role, *again(model, patient, **by, **day)) == says
+    assert insert(role, *again(model, patient, **by | {"unit_id": units.home.unit.pk})) == guard

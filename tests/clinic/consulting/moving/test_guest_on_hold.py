@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.factories.pages import at_present, signed_in
 from tests.factories.units import reasons
 
-from vangnet.clinic.consulting.models import Hold
+from vangnet.clinic.consulting.models import Hold, OtherMedicine
 from vangnet.rules.decision import Reason
 
 
@@ -52,3 +52,38 @@ def test_who_is_no_guest_today_is_not_found(now, first):
         typed(now.host, now.today + timedelta(days=1)),
     )
     assert (asked.status_code, Hold.objects.count()) == (404, 0)
+
+
+def test_the_guest_unit_writes_what_its_guest_takes_beside_and_home_reads_it(now):
+    patient = now.home.patient()
+    stay = now.guest(patient)
+    client = signed_in(Client(), now.host, "nurse")
+    page = client.get(reverse("moving:stay", args=[stay.pk])).text
+    address = reverse("medicines:add", args=[patient.pk])
+    assert address in page
+    typed = {
+        "kind": "sedative", "name": "Temazepam", "source": "patient", "from_on": str(now.today),
+        "request_id": str(uuid4()),
+    }  # fmt: skip
+    back = client.post(address, typed, follow=True)
+    assert "Temazepam" in back.text, back.context["form"].errors
+    assert back.redirect_chain[-1][0] == reverse("moving:stay", args=[stay.pk])
+    kept = OtherMedicine.objects.get(patient=patient)
+    assert kept.unit == now.host.unit
+    home = signed_in(Client(), now.home, "nurse")
+    record = home.get(reverse("registry:patient", args=[patient.pk])).text
+    assert "Temazepam" in record
+    ended = client.post(
+        reverse("medicines:end", args=[kept.pk]),
+        {"ended_on": str(now.today), "why": "stopped", "request_id": str(uuid4())},
+    )
+    assert ended.status_code == 302
+    assert kept.end.unit == now.host.unit
+
+
+@pytest.mark.parametrize("page", ["add", "asked"])
+def test_who_is_no_guest_today_has_no_medicines_here(now, page):
+    patient = now.home.patient()
+    now.permit(patient, 1, 3)
+    client = signed_in(Client(), now.host, "nurse")
+    assert client.get(reverse(f"medicines:{page}", args=[patient.pk])).status_code == 404

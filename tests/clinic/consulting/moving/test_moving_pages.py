@@ -1,16 +1,22 @@
 """Between units through its pages: who reads, who signs, and what is never shown."""
 
+from datetime import date
 from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.factories.entry import let_in
 from tests.factories.pages import signed_in
 
 from vangnet.clinic.consulting.models import GuestPermission, PartnerLook, Transfer
 from vangnet.clinic.consulting.moving import key_file, partner_file, partners
+from vangnet.clinic.consulting.moving.two_people import say_two_people
+from vangnet.clinic.registry import actions as registry
+from vangnet.clinic.registry.person import Person, Sex
 from vangnet.clinic.registry.pseudonym import key_id
+from vangnet.clinic.staff.actions import Signature
 
 PASSWORD = "made up for the test"
 
@@ -146,8 +152,28 @@ def upload(client, text):
     return client.post(to("matches"), {"file": file, "request_id": str(uuid4())}, follow=True)
 
 
+def alike(units):
+    """Somebody of the other unit with the name and the birth date of the one at home: another,
+
+    as a prescriber there has signed.
+    """
+    host, doctor = units.host, units.host.staff["prescriber"]
+    person = Person(
+        family_name="Test1", given_names="Made Up", birth_date=date(1970, 1, 2), sex=Sex.UNKNOWN,
+        identifiers=(("urn:vangnet:test", "theirs"),),
+    )  # fmt: skip
+    made = registry.register_patient(
+        unit=host.unit, person=person, by=host.staff["desk"], at=host.now
+    ).patient
+    signed = Signature(user=doctor, at=host.now, method="password")
+    say_two_people(patient=made, words="Seen both today", signature=signed, at=host.now)
+    let_in(made, by=doctor, desk=host.staff["desk"], at=host.now)
+    host.order(made)
+    return made
+
+
 def partner_list(units, settle, key):
-    theirs = units.host.patient()  # made up alike: the same name and birth date as at home
+    theirs = alike(units)
     settle()
     made = partners.for_partner(units.host.unit, key=key, today=units.today)
     return theirs, partner_file.write(made, key=key)

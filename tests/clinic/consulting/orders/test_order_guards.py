@@ -4,8 +4,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from tests.clinic.attempts import BOTH, insert, row_of
 from tests.clinic.consulting.orders.wanting import wanted, write
+from tests.factories.world import make_world
 
 
 @pytest.fixture
@@ -48,21 +50,21 @@ def test_a_step_above_a_cap_stays_out(trial, changes, guard, role):
     assert insert_both(role, first, row | {"order_id": first["id"]}) == guard
 
 
-def insert_both(role, order, step):
-    """An order and its one step, as one statement would bring them."""
+def insert_both(role, order, other, *, second="consulting_orderstep"):
+    """An order and the row that belongs to it, in one transaction."""
     import json
 
     from tests.clinic.attempts import refusal
 
     return refusal(
         role,
-        """with o as (insert into consulting_order
+        f"""with o as (insert into consulting_order
                       select * from jsonb_populate_record(null::consulting_order, %s::jsonb)
                       returning id)
            select 1 from o;
-           insert into consulting_orderstep
-           select * from jsonb_populate_record(null::consulting_orderstep, %s::jsonb)""",
-        json.dumps(order, default=str), json.dumps(step, default=str),
+           insert into {second}
+           select * from jsonb_populate_record(null::{second}, %s::jsonb)""",
+        json.dumps(order, default=str), json.dumps(other, default=str),
     )  # fmt: skip
 
 
@@ -96,3 +98,16 @@ def test_an_allowed_decision_belongs_to_its_own_order(trial, role):
             "order_decision_is_of_its_order"
         )
     assert insert(role, "consulting_orderdecision", row) is None
+
+
+@BOTH
+def test_an_order_of_a_real_unit_does_not_commit_without_the_answer_that_allowed_it(db, role):
+    real = make_world(code="real", demonstration=False, now=timezone.now())
+    real.now = timezone.now()  # making a unit takes a while
+    patient = real.patient()
+    last = row_of("consulting_order", patient.orders.get().pk)
+    row = {**last, "id": uuid4(), "number": 2, "supersedes_id": last["id"]}
+    assert insert(role, "consulting_order", row) == "order_has_its_decision"
+    kept = row_of("consulting_orderdecision", patient.order_decisions.get().pk)
+    answer = {**kept, "id": uuid4(), "request_id": uuid4(), "order_id": row["id"]}
+    assert insert_both(role, row, answer, second="consulting_orderdecision") is None

@@ -132,6 +132,18 @@ def test_a_hold_and_a_lock_stop_the_pen(world):
     assert codes(kept) == [Reason.ORDERING_ON_HOLD, Reason.ORDERING_LOCKED]
 
 
+def test_a_soft_hold_that_ended_by_itself_stops_no_pen(world):
+    patient, by = world.patient(), world.staff["prescriber"]
+    consulting.put_on_hold(
+        patient=patient, kind=HoldKind.SOFT, reason="ill", owner=by, by=by, at=world.now,
+        ends_at=world.now + timedelta(hours=1),
+    )  # fmt: skip
+    world.later(minutes=59)
+    assert codes(write(world, patient, wanted(world, (0, 200)))) == [Reason.ORDERING_ON_HOLD]
+    world.later(minutes=1)
+    assert write(world, patient, wanted(world, (0, 200))).allowed
+
+
 def test_who_may_not_prescribe_is_refused_and_signs_nothing(world):
     patient = world.patient()
     kept = write(world, patient, wanted(world, (0, 200)), name="nurse")

@@ -81,7 +81,7 @@ def test_what_a_hold_says_never_changes(trial, column, role):
 @BOTH
 @pytest.mark.parametrize(("changes", "guard"), [
     ({}, None),
-    ({"owner_id": None}, "23502"),
+    ({"owner_id": None}, "hold_has_an_owner_here"),
     ({"review_on": None}, "hold_is_looked_at_again"),
     ({"review_on": "2026-03-01"}, "hold_is_looked_at_again"),
     ({"lift_role": "medical_director"}, "hold_is_lifted_by_a_role_of_its_kind"),

@@ -10,7 +10,7 @@ from hl7apy.consts import VALIDATION_LEVEL
 from hl7apy.parser import parse_message
 
 from vangnet.clinic.devices.frames import mllp, pcd01, pcd01_out
-from vangnet.clinic.devices.frames.measured import Flag, Kind, Measured, Noise, Say, Told, Trouble
+from vangnet.clinic.devices.frames.measured import Flag, Kind, Measured, Noise, Told, Trouble
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 # Shaped as in GE's manual of the B40, with a made-up patient.
@@ -155,4 +155,3 @@ def test_hl7_reads_our_message_and_our_answer():
 def test_an_answer_is_read():
     assert pcd01_out.answer_of(b"MSH|^~\\&|x\rMSA|AA|k-1\r") == ("AA", "k-1")
     assert pcd01_out.answer_of(b"\xff\x00") == ("", "")
-    assert Told(say=Say.NO_VALUE).say == "no_value"

@@ -105,7 +105,7 @@ def test_a_supply_to_take_home_waits_for_the_unit(trial, role):
     assert kept.allowed, kept.reasons
     row = {**row_of("dispensary_supply", kept.pk), "id": uuid4(), "request_id": uuid4()}
     trial.check_unit(oxygen=False)
-    assert insert(role, "dispensary_supply", row) is not None
+    assert insert(role, "dispensary_supply", row) == "dose_needs_oxygen"
     again = take_home(trial, visit)
     assert not again.allowed
     assert "oxygen_not_ready" in {one["reason"] for one in again.reasons}

@@ -1,15 +1,19 @@
 """The screens of an overdose: one press, one touch, and what is said when something is missing."""
 
+from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 from pypdf import PdfReader
 from tests.factories.filling.emergency import end, log, naloxone, release, start
 from tests.factories.pages import at_present, signed_in
 
 from vangnet.clinic.consulting.models import Hold
+from vangnet.clinic.recovery.emergency import place
 from vangnet.clinic.recovery.emergency.models import (
     ActKind,
     Emergency,
@@ -17,6 +21,7 @@ from vangnet.clinic.recovery.emergency.models import (
     EmergencyPaper,
     Outcome,
 )
+from vangnet.clinic.recovery.emergency.place import moment
 from vangnet.clinic.recovery.emergency.stock.facts import difference, naloxone_in_date
 
 
@@ -41,6 +46,10 @@ def touch(client, ran, kind, *, script=False, **fields):
         reverse("emergency:act", args=[ran.pk]),
         {"kind": kind, "request_id": str(uuid4()), **fields}, **more,
     )  # fmt: skip
+
+
+def ms_of(at):
+    return int(at.timestamp() * 1000)
 
 
 def text(answer):
@@ -73,6 +82,25 @@ def test_one_press_opens_the_record_without_a_question(client, trial, visit):
     assert f"Emergency · Room {visit.stays.get().room.number}" in text(nurse.get(answer.url))
     banner = text(nurse.get(reverse("registry:patient", args=[visit.patient_id])))
     assert "Emergency runs" in banner
+
+
+def test_a_press_that_was_not_written_says_what_to_do_and_is_pressed_again_as_the_same(
+    client, trial, visit, monkeypatch
+):
+    def locked(**more):
+        raise OperationalError("canceling statement due to lock timeout")
+
+    nurse, request = signed_in(client, trial), str(uuid4())
+    with monkeypatch.context() as patch:
+        patch.setattr("vangnet.clinic.recovery.emergency.actions.start", locked)
+        answer = press(nurse, visit.patient, request_id=request)
+    assert answer.status_code == 503
+    assert "Help first. The record has not started." in text(answer)
+    assert "Call for help. Call the ambulance." in text(answer)
+    assert f'name="request_id" value="{request}"' in text(answer)
+    assert f'action="{reverse("emergency:start", args=[visit.patient_id])}"' in text(answer)
+    assert press(nurse, visit.patient, request_id=request).status_code == 302
+    assert Emergency.objects.get(patient=visit.patient).request_id == UUID(request)
 
 
 def test_a_get_starts_nothing_and_who_only_looks_starts_nothing(client, trial, visit):
@@ -112,12 +140,34 @@ def test_each_touch_stands_on_the_screen_and_a_kept_one_has_the_time_it_was_pres
 ):
     nurse = signed_in(client, trial)
     assert touch(nurse, ran, "oxygen").url == reverse("emergency:screen", args=[ran.pk])
-    assert touch(nurse, ran, "cpr", script=True, age_ms="90000").status_code == 204
-    kept = ran.acts.get(kind="cpr")
-    assert round((kept.recorded_at - kept.happened_at).total_seconds()) == 90
+    pressed = ms_of(moment()) - 90_000
+    assert touch(nurse, ran, "cpr", script=True, happened_ms=str(pressed)).status_code == 204
+    assert ms_of(ran.acts.get(kind="cpr").happened_at) == pressed
     shown = text(nurse.get(reverse("emergency:screen", args=[ran.pk])))
     assert shown.count("CPR started") >= 2
     assert touch(nurse, ran, "tea", script=True).status_code == 422
+
+
+def test_the_time_on_the_way_moves_no_act_and_turns_no_two_about(client, trial, ran, monkeypatch):
+    nurse, pressed = signed_in(client, trial), moment()
+    # The first is three seconds on its way, the second none: both were kept by the machine.
+    for kind, gap, way in (("oxygen", 0, 3), ("naloxone", 1, 2)):
+        sent, arrives = pressed + timedelta(seconds=gap), pressed + timedelta(seconds=gap + way)
+        monkeypatch.setattr(place, "moment", lambda arrives=arrives: arrives)
+        touch(nurse, ran, kind, script=True, happened_ms=str(ms_of(sent)))
+    oxygen, given = ran.acts.order_by("happened_at")
+    assert (oxygen.kind, given.kind) == ("oxygen", "naloxone")
+    assert ms_of(given.happened_at) - ms_of(oxygen.happened_at) == 1000
+
+
+def test_a_press_of_the_future_is_of_now_and_one_of_long_ago_is_refused(client, trial, ran):
+    nurse, now = signed_in(client, trial), moment()
+    ahead, old = ms_of(now + timedelta(minutes=5)), ms_of(now - timedelta(hours=25))
+    assert touch(nurse, ran, "airway", script=True, happened_ms=str(ahead)).status_code == 204
+    act = ran.acts.get()
+    assert act.happened_at == act.recorded_at
+    assert touch(nurse, ran, "cpr", script=True, happened_ms=str(old)).status_code == 422
+    assert ran.acts.count() == 1
 
 
 def test_an_impossible_reading_is_said_and_not_kept(client, trial, ran):
@@ -213,7 +263,7 @@ def test_a_paper_that_cannot_be_made_does_not_undo_the_end(client, trial, ran, m
     def broken(*args, **more):
         raise RuntimeError("no printer")
 
-    monkeypatch.setattr("vangnet.clinic.recovery.emergency.typeset.pdf", broken)
+    monkeypatch.setattr("vangnet.clinic.typeset.pdf", broken)
     answer = signed_in(client, trial).post(
         reverse("emergency:end", args=[ran.pk]), {"outcome": "ambulance"}, follow=True
     )
@@ -269,3 +319,57 @@ def test_the_shelf_is_received_counted_and_thrown_away(client, trial):
     shown = text(nurse.get(reverse("emergency:shelf")))
     assert "3 pieces in date." in shown
     assert "Missing 1" in shown
+
+
+def test_a_count_that_differs_says_what_is_known_and_one_that_agrees_need_not(client, trial):
+    at_present(trial)
+    nurse, lot = signed_in(client, trial), naloxone(trial, 4)
+    address = reverse("emergency:count", args=[lot.pk])
+    sent = {"request_id": str(uuid4()), "counted": "3", "words": " "}
+    answer = nurse.post(address, sent)
+    assert (answer.status_code, "The book says 4." in text(answer)) == (422, True)
+    assert difference(trial.unit) == 0
+    assert nurse.post(address, {**sent, "counted": "4", "words": ""}).status_code == 302
+    assert nurse.post(address, {**sent, "words": "one fell"}).status_code == 302
+    assert difference(trial.unit) == 1
+
+
+@pytest.mark.parametrize(
+    "read", [{"piece_mg": "0.8"}, {"expires_on": "2031-01-31"}, {"form": "nasal spray"}]
+)
+def test_a_known_lot_that_is_read_otherwise_is_refused_with_what_the_book_says(client, trial, read):
+    at_present(trial)
+    nurse = signed_in(client, trial)
+    sent = {"number": "N-9", "form": "ampoule", "piece_mg": "0.4", "expires_on": "2030-01-31",
+            "pieces": "5"}  # fmt: skip
+    address = reverse("emergency:receive")
+    assert nurse.post(address, {**sent, "request_id": str(uuid4())}).status_code == 302
+    answer = nurse.post(address, {**sent, **read, "request_id": str(uuid4())})
+    assert answer.status_code == 422
+    assert "In the book this lot is ampoule, 0.4 mg, good until 31 Jan 2030." in text(answer)
+    assert naloxone_in_date(trial.unit, trial.now.date()) == 5
+    same = {**sent, "form": "Ampoule", "request_id": str(uuid4())}
+    assert nurse.post(address, same).status_code == 302
+    assert naloxone_in_date(trial.unit, trial.now.date()) == 10
+
+
+def test_the_shelf_is_kept_by_who_may_and_seen_by_who_sees_the_register(client, trial):
+    at_present(trial)
+    for name, status in (("pharmacist", 200), ("prescriber", 200), ("manager", 403)):
+        who = signed_in(client, trial, name)
+        assert who.get(reverse("emergency:receive")).status_code == status, name
+        assert who.get(reverse("emergency:shelf")).status_code == 200, name
+
+
+def test_naloxone_without_an_amount_is_in_the_total_as_what_it_is_not_known(client, trial, visit):
+    ran = start(trial, visit.patient, at=trial.signed_at.replace(year=2020))
+    nurse = signed_in(client, trial)
+    touch(nurse, ran, "naloxone")
+    screen = reverse("emergency:screen", args=[ran.pk])
+    assert "<strong>amount not written</strong>" in text(nurse.get(screen))
+    log(trial, ran, ActKind.NALOXONE, amount_mg=Decimal("0.4"))
+    assert "<strong>0.4 mg + ?</strong>" in text(nurse.get(screen))
+    nurse.post(reverse("emergency:paper", args=[ran.pk]), {"request_id": str(uuid4())})
+    paper = EmergencyPaper.objects.get(emergency=ran)
+    pdf = PdfReader(BytesIO(nurse.get(reverse("emergency:pdf", args=[paper.pk])).content))
+    assert "Naloxone: 0.4 mg + ?, 2 times" in " ".join(pdf.pages[0].extract_text().split())

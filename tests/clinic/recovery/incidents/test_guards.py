@@ -215,6 +215,25 @@ def test_the_owner_of_a_measure_works_here(trial, incident, role):
 
 
 @BOTH
+@pytest.mark.parametrize(("table", "column"), [
+    (REPORT, "recorded_by_id"), (MEASURE, "taken_by_id"), (LESSON, "written_by_id"),
+    (END, "ended_by_id"),
+])  # fmt: skip
+def test_what_follows_is_written_by_staff_of_the_unit(trial, incident, table, column, role):
+    lesson(trial, incident)
+    warning = measured(trial, incident)
+    ended = {"id": uuid4(), "measure_id": warning.pk, "because": "over", "ended_at": trial.now}
+    row = ended if table == END else again(table, {
+        REPORT: lambda: reported(trial, incident), MEASURE: lambda: warning,
+        LESSON: lambda: Lesson.objects.get(incident=incident),
+    }[table]())  # fmt: skip
+    other = make_world(code="elsewhere").staff["prescriber"]
+    assert insert(role, table, {**row, column: other.pk}) == "entry_is_by_staff_here"
+    mine = trial.staff["prescriber"]
+    assert insert(role, table, {**row, column: mine.pk}) is None
+
+
+@BOTH
 @pytest.mark.parametrize("table", [INCIDENT, REPORT, MEASURE, END, LESSON])
 def test_nothing_of_it_is_changed_or_removed(trial, table, role):
     fill(trial, trial.patient())

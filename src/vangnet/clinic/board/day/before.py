@@ -40,8 +40,8 @@ def blow(guest: Guest, *, failed: bool = False) -> Process:
     if failed:
         reading += guest.limits.breath_alcohol_max_ug_per_l + 1
     testing.record_breath_test(
-        visit=guest.visit, tester=day.ward.tester, reading=reading, by=guest.nurse, at=guest.now,
-        request_id=new_key(),
+        visit=guest.visit, tester=day.ward.tester, reading=reading, read_back=reading,
+        by=guest.nurse, at=guest.now, request_id=new_key(),
     )  # fmt: skip
     guest.tested_at = guest.now
     yield guest.now + guest.coming.step

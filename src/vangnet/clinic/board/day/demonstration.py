@@ -9,7 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from vangnet.clinic.board.day import (
     accounts,
@@ -91,6 +93,8 @@ def _make(*, now: datetime, rng: Random, patients: int, say: Say) -> Unit:
     mishaps.keep(made, day=today - timedelta(days=WHOLE_DAYS_BEFORE))
     say("The demonstration unit: today")
     _today(made, today, habits, rng=rng, now=now)
+    for beside in settings.MADE_UP_BESIDE:
+        import_string(beside)(made.unit, now=now)
     return made.unit
 
 

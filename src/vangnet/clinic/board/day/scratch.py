@@ -15,7 +15,7 @@ from django.db import connection, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg import sql
 
-from vangnet.keeping import external, place
+from vangnet.keeping import empty_tables, external, place
 from vangnet.keeping.trouble import TroubleError
 
 PREFIX = "vangnet_day_"
@@ -30,11 +30,14 @@ def database(say: Callable[[str], object] = lambda text: None) -> Iterator[None]
     with _owner() as owner:
         _sweep(owner)
         name = f"{PREFIX}{uuid4().hex[:16]}"
-        _make(owner, name)
+        _hold(owner, name)
         try:
             say("Making the tables")
-            _use(name, as_owner=True)
-            call_command("migrate", verbosity=0, interactive=False)
+            if external.in_use():
+                _migrate(owner, name)
+            else:
+                empty_tables.furnish(place.home(), name, migrate=lambda: _migrate(owner, name))
+            _close(owner, name)
             _use(name, as_owner=False)
             yield
         finally:
@@ -60,9 +63,19 @@ def _owner() -> Login:
         ) from None
 
 
-def _make(owner: Login, name: str) -> None:
+def _hold(owner: Login, name: str) -> None:
     """The lock says that the day is still running; it ends with this connection."""
     owner.execute("select pg_advisory_lock(hashtext(%s))", [name])
+
+
+def _migrate(owner: Login, name: str) -> None:
+    _make(owner, name)
+    _use(name, as_owner=True)
+    call_command("migrate", verbosity=0, interactive=False)
+    _leave()
+
+
+def _make(owner: Login, name: str) -> None:
     try:
         owner.execute(sql.SQL("create database {} template template0").format(_id(name)))
     except psycopg.errors.InsufficientPrivilege:
@@ -72,6 +85,10 @@ def _make(owner: Login, name: str) -> None:
             way_out=f'Have an administrator run: ALTER ROLE "{user}" CREATEDB; or leave '
             "DATABASE_URL out and use the embedded database.",
         ) from None
+
+
+def _close(owner: Login, name: str) -> None:
+    """Nobody but the server's login enters."""
     owner.execute(sql.SQL("revoke all on database {} from public").format(_id(name)))
     granted = sql.SQL("grant connect on database {} to {}")
     owner.execute(granted.format(_id(name), _id(place.APP)))

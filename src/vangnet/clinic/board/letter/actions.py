@@ -3,15 +3,19 @@
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID, uuid4
 
-from vangnet.clinic.board.letter import content, facts, typeset
+from vangnet.clinic import typeset
+from vangnet.clinic.board.letter import content, facts
 from vangnet.clinic.board.letter.facts import Asked
 from vangnet.clinic.board.models import Letter, LetterPaper
 from vangnet.clinic.journal.actions import RequestReused, acting
 from vangnet.clinic.registry.models import Patient
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
+
+TEMPLATE = Path(__file__).with_name("letter.typ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +42,8 @@ def make_letter(
             return Answer(letter=None)
         reason = "" if consent else asked.emergency_reason.strip()
         asked = replace(asked, emergency_reason=reason)
-        pdf = typeset.pdf(content.say(facts.told(patient, by=by, at=at), asked))
+        said = content.say(facts.told(patient, by=by, at=at), asked)
+        pdf = typeset.pdf(said, template=TEMPLATE)
         letter = Letter.objects.create(
             unit_id=patient.unit_id, patient=patient, recipient=asked.recipient,
             purpose=asked.purpose, phone=asked.phone, language=asked.language, consent=consent,

@@ -83,6 +83,56 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["patient", "made_at"], name="board_lette_patient_86aeb7_idx"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "purpose__in",
+                                [
+                                    "emergency_department",
+                                    "admission",
+                                    "operation",
+                                    "outpatient",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="letter_purpose_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ("en", "nl"))),
+                        name="letter_language_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("recipient", ""), _negated=True),
+                            models.Q(("phone", ""), _negated=True),
+                        ),
+                        name="letter_names_both_ends",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("consent__isnull", False), ("emergency_reason", "")),
+                            models.Q(
+                                ("consent__isnull", True),
+                                models.Q(("emergency_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="letter_has_consent_or_a_written_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                        name="letter_hash_is_a_hash",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LetterPaper",
@@ -110,60 +160,6 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(
-                fields=["patient", "made_at"], name="board_lette_patient_86aeb7_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "purpose__in",
-                        ["emergency_department", "admission", "operation", "outpatient", "other"],
-                    )
-                ),
-                name="letter_purpose_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ("en", "nl"))), name="letter_language_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("recipient", ""), _negated=True),
-                    models.Q(("phone", ""), _negated=True),
-                ),
-                name="letter_names_both_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("consent__isnull", False), ("emergency_reason", "")),
-                    models.Q(
-                        ("consent__isnull", True), models.Q(("emergency_reason", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="letter_has_consent_or_a_written_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
-                name="letter_hash_is_a_hash",
-            ),
         ),
         run_file(__file__, "0002_letter.sql"),
     ]

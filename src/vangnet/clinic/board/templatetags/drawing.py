@@ -4,7 +4,7 @@ Only attributes, never a style: the content security policy allows no inline sty
 percentages, so a drawing stretches with its box and its text does not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -92,6 +92,11 @@ def _up(value: Number, low: float, high: float) -> str:
     return f"{88 - 76 * ((float(value) - low) / span if span else 0.5):.2f}%"
 
 
+def _joined(shape: str, places: Iterable[tuple[str | int, ...]]) -> SafeString:
+    """Shapes whose every place is a number."""
+    return SafeString("".join(shape.format(*place) for place in places))
+
+
 def sparkline(
     values: Sequence[Number], *, alarm: Number | None = None, alarm_text: str = "", label: str = ""
 ) -> SafeString:
@@ -103,11 +108,12 @@ def sparkline(
     low, high = min(ends), max(ends)
     spots = [(_across(i, len(values)), _up(v, low, high)) for i, v in enumerate(values)]
     pairs = ((*a, *b) for a, b in pairwise(spots))
-    lines = format_html_join("", '<line x1="{}" y1="{}" x2="{}" y2="{}"/>', pairs)
-    dots = format_html_join(
-        "",
+    # Numbers of our own making: to escape each would be a fifth of the time a board takes.
+    lines = _joined('<line x1="{}" y1="{}" x2="{}" y2="{}"/>', pairs)
+    last = len(spots) - 1
+    dots = _joined(
         '<circle cx="{}" cy="{}" r="{}"/>',
-        ((x, y, 5 if i == len(spots) - 1 else 3) for i, (x, y) in enumerate(spots)),
+        ((x, y, 5 if i == last else 3) for i, (x, y) in enumerate(spots)),
     )
     edge = SafeString("")
     if alarm is not None:

@@ -54,6 +54,7 @@ ICONS = {
     "alarm": "bell-ring", "look": "eye", "pulse": "heart-pulse", "gone": "user-x",
     "sound-off": "volume-x", "answered": "user-check", "trend": "activity", "wall": "monitor",
     "missed": "calendar-x-2", "undo": "undo-2", "again": "rotate-ccw", "protocol": "book-check",
+    "figures": "chart-column",
 }  # fmt: skip
 
 # The states a room can be in, with their colour. The words belong to the page.

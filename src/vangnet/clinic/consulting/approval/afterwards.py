@@ -8,6 +8,7 @@ from vangnet.clinic.consulting.approval.rows import (
     Answer,
     against,
     before_birth,
+    died_before,
     later_than,
     lock,
     works_elsewhere,
@@ -115,6 +116,7 @@ def appeal(
             (works_elsewhere(by, decision.unit), O.OF_ANOTHER_UNIT),
             (later_than(made_on, clinic_day_of(decision.unit, at=at)), O.IN_THE_FUTURE),
             (before_birth(decision.patient, made_on), O.BEFORE_BIRTH),
+            (died_before(decision.patient, made_on), O.HAS_DIED),
             (decision.outcome != Outcome.REFUSE, O.NOTHING_REFUSED),
             (Appeal.objects.filter(decision=decision).exists(), O.ALREADY_ANSWERED),
         )

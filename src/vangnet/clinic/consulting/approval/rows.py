@@ -52,6 +52,6 @@ def before_birth(patient: Patient, *days: date | None) -> bool:
     return DayFault.BEFORE_BIRTH in faults
 
 
-def has_died(patient: Patient, *, today: date) -> bool:
+def died_before(patient: Patient, day: date) -> bool:
     """After the day of death nothing more is begun or found out."""
-    return fault_of_day(today, life_of(patient)) is DayFault.AFTER_DEATH
+    return fault_of_day(day, life_of(patient)) is DayFault.AFTER_DEATH

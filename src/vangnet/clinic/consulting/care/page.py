@@ -23,11 +23,11 @@ def given(request: UnitRequest, **more: Any) -> dict[str, Any]:
 
 def form_about(
     request: UnitRequest, patient: Patient, form: SignedForm, *, template: str = "care/form.html",
-    back_url: str = "", **more: Any,
+    back_url: str = "", banner: dict[str, Any] | None = None, **more: Any,
 ) -> HttpResponse:  # fmt: skip
     return form_page(
         request, form, template=template,
         back_url=back_url or reverse("care:patient", args=[patient.pk]),
-        banner=person(patient, reader=request.user),
+        banner=banner or person(patient, reader=request.user),
         today=clinic_day_of(request.unit, at=form.at), **more,
     )  # fmt: skip

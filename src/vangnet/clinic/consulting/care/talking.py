@@ -19,8 +19,8 @@ ANSWER_DAYS = "complaint_answer_days_longest"
 def protocol_count(unit: Unit, name: str, *, at: datetime) -> int | None:
     """A whole number of the protocol in force; None where nobody set it."""
     found = in_force(unit=unit, at=at)
-    value = found[1].values.get(name) if found else None
-    return value.value if value and isinstance(value.value, int) else None
+    value = found[1].value(name) if found else None
+    return value if isinstance(value, int) else None
 
 
 def write_note(

@@ -1,12 +1,14 @@
 """What is typed on the ladder: an episode, a dose, an end, a contact, and leaving treatment."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vangnet.clinic.amount_field import AmountField, milligrams
 from vangnet.clinic.consulting.forms import day_field
 from vangnet.clinic.consulting.ladder.actions import NewContact
 from vangnet.clinic.consulting.ladder.leaving import NewExit
@@ -26,13 +28,9 @@ NOT_YET = ("", gettext_lazy("It runs"))
 ROWS_EMPTY = 2  # lines for doses beside those that are known
 
 
-def dose_field(label: Any) -> forms.DecimalField:
+def dose_field(label: Any) -> AmountField:
     """mg a day; 0 says that from this day on nothing was given."""
-    return forms.DecimalField(
-        label=label, min_value=0, max_digits=9, decimal_places=3, required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "unit": "mg"}),
-        error_messages={"invalid": gettext_lazy("Type the amount in mg, as a number.")},
-    )  # fmt: skip
+    return milligrams(label, lowest=Decimal(0), required=False)
 
 
 def choices_of(names: dict[Any, Any], first: tuple[str, Any] = CHOOSE) -> list[tuple[str, Any]]:

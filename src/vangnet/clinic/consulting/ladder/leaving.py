@@ -10,6 +10,7 @@ from vangnet.clinic.consulting.ladder import facts, rows
 from vangnet.clinic.consulting.ladder.actions import Written
 from vangnet.clinic.consulting.life import given_after
 from vangnet.clinic.consulting.models import Episode, ExitTakenBack, TreatmentExit
+from vangnet.clinic.consulting.moving.likeness import unanswered
 from vangnet.clinic.journal.actions import RequestReused, acting
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
@@ -156,6 +157,8 @@ def take_back_exit(
         left_before = facts.exits_of(patient).exclude(pk=kept.pk).exists()
         if left_before and not facts.open_approvals(patient, on=today).exists():
             reasons.append(LadderReason.LEFT_AND_NO_NEW_APPROVAL)
+        if unanswered(patient):
+            reasons.append(LadderReason.ALIKE_ENROLLED)
         if reasons:
             return Written(reasons=tuple(reasons))
         row = ExitTakenBack.objects.create(exit=kept, why=why, recorded_at=at, recorded_by=by)

@@ -8,6 +8,7 @@ from vangnet.clinic.consulting.actions import stop_order
 from vangnet.clinic.consulting.ladder import facts
 from vangnet.clinic.consulting.life import given_after, life_of
 from vangnet.clinic.consulting.models import Episode, EpisodeDose, EpisodeEnd
+from vangnet.clinic.consulting.moving import likeness
 from vangnet.clinic.journal.actions import RequestReused
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient, Workplace
@@ -51,6 +52,8 @@ def could_stand(
         yield LadderReason.DOSE_GIVEN_AFTER_THE_END
     if new.ended_on is None and facts.has_died(others):
         yield LadderReason.HAS_DIED
+    if new.enrols and likeness.unanswered(patient):
+        yield LadderReason.ALIKE_ENROLLED
     if (
         new.is_hat_here
         and facts.exits_of(patient).exists()

@@ -69,6 +69,10 @@ REASONS: dict[LadderReason, Any] = {
     LadderReason.LEFT_AND_NO_NEW_APPROVAL: _(
         "This person left HAT. A new approval comes before HAT begins again."
     ),
+    LadderReason.ALIKE_ENROLLED: _(
+        "Somebody in treatment at another unit could be this person. Call that unit, and write"
+        " down who this is: Between units."
+    ),
     LadderReason.HAS_DIED: _("This person has died. No treatment can begin."),
     LadderReason.NO_HAT_TO_LEAVE: _("No HAT runs here. Write down since when it does."),
     LadderReason.EXIT_STANDS: _("It ended when the person left treatment. Take that back first."),

@@ -8,7 +8,7 @@ from uuid import UUID
 from vangnet.clinic.consulting.care import once
 from vangnet.clinic.consulting.models import OtherMedicine, OtherMedicineEnd, OtherMedicinesAsked
 from vangnet.clinic.journal.actions import acting
-from vangnet.clinic.registry.models import Patient
+from vangnet.clinic.registry.models import Patient, Unit
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
 from vangnet.rules.medicines import MedicineKind, MedicineSource
@@ -28,8 +28,10 @@ class NewMedicine:
 
 
 def add_medicine(
-    *, patient: Patient, new: NewMedicine, by: User, at: datetime, request_id: UUID
-) -> OtherMedicine:
+    *, patient: Patient, new: NewMedicine, by: User, at: datetime, request_id: UUID,
+    unit: Unit | None = None,
+) -> OtherMedicine:  # fmt: skip
+    """`unit`: where it is written, when that is not the patient's own: by whom they are a guest."""
     by.must(Task.KEEP_HEALTH_RECORD)
     written = {
         "name": new.name.strip(), "kind": new.kind.value, "source": new.source.value,
@@ -40,14 +42,15 @@ def add_medicine(
         if kept := once.earlier(OtherMedicine, request_id, patient=patient.pk, **written):
             return kept
         return OtherMedicine.objects.create(
-            unit_id=patient.unit_id, patient=patient, request_id=request_id, recorded_at=at,
+            unit_id=unit.pk if unit else patient.unit_id, patient=patient,
+            request_id=request_id, recorded_at=at,
             recorded_by=by, **written,
         )  # fmt: skip
 
 
 def end_medicine(
     *, medicine: OtherMedicine, ended_on: date, why: str, by: User, at: datetime,
-    request_id: UUID, is_void: bool = False,
+    request_id: UUID, is_void: bool = False, unit: Unit | None = None,
 ) -> OtherMedicineEnd | None:  # fmt: skip
     """`ended_on`: the last day of it; `is_void`: it never was taken. None: it had ended already."""
     by.must(Task.KEEP_HEALTH_RECORD)
@@ -60,7 +63,8 @@ def end_medicine(
         if OtherMedicineEnd.objects.filter(medicine=medicine).exists():
             return None
         return OtherMedicineEnd.objects.create(
-            unit_id=medicine.patient.unit_id, patient=medicine.patient, medicine=medicine,
+            unit_id=unit.pk if unit else medicine.patient.unit_id,
+            patient=medicine.patient, medicine=medicine,
             ended_on=ended_on, is_void=is_void, why=why.strip(), request_id=request_id,
             recorded_at=at, recorded_by=by,
         )  # fmt: skip
@@ -68,7 +72,7 @@ def end_medicine(
 
 def say_asked(
     *, patient: Patient, asked_on: date, source: MedicineSource, by: User, at: datetime,
-    request_id: UUID,
+    request_id: UUID, unit: Unit | None = None,
 ) -> OtherMedicinesAsked:  # fmt: skip
     """Asked on that day: nothing is taken beside what is written."""
     by.must(Task.KEEP_HEALTH_RECORD)
@@ -79,6 +83,7 @@ def say_asked(
         ):  # fmt: skip
             return kept
         return OtherMedicinesAsked.objects.create(
-            unit_id=patient.unit_id, patient=patient, asked_on=asked_on, source=source.value,
+            unit_id=unit.pk if unit else patient.unit_id, patient=patient,
+            asked_on=asked_on, source=source.value,
             request_id=request_id, recorded_at=at, recorded_by=by,
         )  # fmt: skip

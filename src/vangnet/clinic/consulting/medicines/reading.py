@@ -43,6 +43,11 @@ class Card:
     asked: OtherMedicinesAsked | None
     asked_since_written: bool  # nothing was written after the last time everything was asked
 
+    @property
+    def beside(self) -> tuple[Row, ...]:
+        """Every opioid, sedative and alcohol of that day, for the line of exposure."""
+        return tuple(one for one in self.rows if one.medicine.kind in ON_THE_LINE)
+
 
 def card(patient: Patient, *, on: date) -> Card:
     """For include medicines/card.html with this as `medicines`."""
@@ -56,11 +61,6 @@ def card(patient: Patient, *, on: date) -> Card:
         asked_since_written=asked is not None
         and all(one.recorded_at <= asked.recorded_at for one in now),
     )  # fmt: skip
-
-
-def beside(patient: Patient, *, on: date) -> tuple[Row, ...]:
-    """Every opioid, sedative and alcohol of that day, for the line of exposure."""
-    return _rows(one for one in facts.taken(patient, on=on) if one.kind in ON_THE_LINE)
 
 
 def chips(patient: Patient, *, on: date) -> list[dict[str, str]]:

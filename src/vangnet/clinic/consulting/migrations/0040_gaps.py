@@ -13,8 +13,8 @@ from vangnet.clinic.journal.sql import run_file
 class Migration(migrations.Migration):
     dependencies = [
         ("consulting", "0030_orders"),
-        ("registry", "0002_guards"),
         ("reception", "0002_guards"),
+        ("registry", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -37,6 +37,14 @@ class Migration(migrations.Migration):
                 ("words", models.CharField(max_length=300)),
                 ("done_at", models.DateTimeField()),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="task_is_done_with_words",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="hold",
@@ -64,7 +72,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="hold",
             name="review_on",
-            field=models.DateField(default=datetime.date.today),  # those before: look today
+            field=models.DateField(default=datetime.date.today),
             preserve_default=False,
         ),
         migrations.AddConstraint(
@@ -132,12 +140,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="taskdone",
             constraint=models.UniqueConstraint(fields=("unit", "key"), name="task_is_done_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="taskdone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="task_is_done_with_words"
-            ),
         ),
         run_file(__file__, "0040_gaps.sql"),
     ]

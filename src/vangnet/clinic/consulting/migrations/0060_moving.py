@@ -10,9 +10,9 @@ from vangnet.clinic.journal.sql import run_file
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("consulting", "0050_care"),
         ("dispensary", "0050_checks"),
         ("registry", "0060_moving"),
-        ("consulting", "0050_care"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -68,6 +68,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("unit", models.F("host")), _negated=True),
+                        name="guest_permission_is_for_another_unit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))),
+                        name="guest_permission_ends_after_it_starts",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GuestOrder",
@@ -115,6 +127,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("day_mg__gte", models.F("dose_mg")),
+                            ("dose_mg__gt", 0),
+                            ("doses_per_day__gte", 1),
+                        ),
+                        name="guest_order_amounts_are_possible",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GuestCut",
@@ -267,6 +291,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("check_of", "patient"), name="partner_match_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Transfer",
@@ -318,6 +349,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("unit", models.F("to_unit")), _negated=True),
+                        name="transfer_is_to_another_unit",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TransferAnswer",
@@ -361,6 +400,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__in", ["accepted", "declined", "taken_back"])),
+                        name="transfer_answer_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer", "accepted"),
+                            models.Q(("words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="transfer_answer_says_why_not",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TransferDone",
@@ -446,60 +501,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="guestpermission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit", models.F("host")), _negated=True),
-                name="guest_permission_is_for_another_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guestpermission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_on__gte", models.F("first_on"))),
-                name="guest_permission_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guestorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("day_mg__gte", models.F("dose_mg")),
-                    ("dose_mg__gt", 0),
-                    ("doses_per_day__gte", 1),
-                ),
-                name="guest_order_amounts_are_possible",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnermatch",
-            constraint=models.UniqueConstraint(
-                fields=("check_of", "patient"), name="partner_match_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit", models.F("to_unit")), _negated=True),
-                name="transfer_is_to_another_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer__in", ["accepted", "declined", "taken_back"])),
-                name="transfer_answer_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answer", "accepted"), models.Q(("words", ""), _negated=True), _connector="OR"
-                ),
-                name="transfer_answer_says_why_not",
-            ),
         ),
         run_file(__file__, "0060_moving.sql"),
         run_file(__file__, "0060_transfer.sql"),

@@ -62,6 +62,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["patient", "from_on"], name="consulting__patient_7cd66b_idx"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["opioid", "sedative", "alcohol", "other"])
+                        ),
+                        name="other_medicine_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ["patient", "pharmacy_list", "letter"])),
+                        name="other_medicine_source_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="other_medicine_has_a_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__isnull", True), ("amount_unit", "")),
+                            models.Q(
+                                ("amount__gt", 0),
+                                ("amount__isnull", False),
+                                (
+                                    "amount_unit__in",
+                                    ("mg", "ug", "g", "mL", "[IU]", "{tablet}", "{drink}"),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="other_medicine_amount_has_its_unit",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OtherMedicineEnd",
@@ -113,6 +151,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True),
+                        name="other_medicine_end_says_why",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OtherMedicinesAsked",
@@ -155,66 +201,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="othermedicine",
-            index=models.Index(
-                fields=["patient", "from_on"], name="consulting__patient_7cd66b_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="othermedicine",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["opioid", "sedative", "alcohol", "other"])),
-                name="other_medicine_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="othermedicine",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["patient", "pharmacy_list", "letter"])),
-                name="other_medicine_source_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="othermedicine",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="other_medicine_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="othermedicine",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount__isnull", True), ("amount_unit", "")),
-                    models.Q(
-                        ("amount__gt", 0),
-                        ("amount__isnull", False),
-                        ("amount_unit__in", ("mg", "ug", "g", "mL", "[IU]", "{tablet}", "{drink}")),
-                    ),
-                    _connector="OR",
-                ),
-                name="other_medicine_amount_has_its_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="othermedicineend",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why", ""), _negated=True), name="other_medicine_end_says_why"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="othermedicinesasked",
-            index=models.Index(
-                fields=["patient", "asked_on"], name="consulting__patient_dbaa9c_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="othermedicinesasked",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["patient", "pharmacy_list", "letter"])),
-                name="asked_medicines_source_is_known",
-            ),
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["patient", "asked_on"], name="consulting__patient_dbaa9c_idx"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ["patient", "pharmacy_list", "letter"])),
+                        name="asked_medicines_source_is_known",
+                    )
+                ],
+            },
         ),
         run_file(__file__, "0080_medicines.sql"),
     ]

@@ -36,6 +36,30 @@ class Enrolment(Keyed):
         return f"enrolment of {self.patient_id}"
 
 
+class NotTheSame(Keyed):
+    """Somebody in treatment at another unit could be this person, and is not: who says so."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")  # where it was answered
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="not_the_same")
+    other = models.ForeignKey(Patient, models.PROTECT, related_name="+")
+    words = models.CharField(max_length=300)
+    said_at = models.DateTimeField()
+    said_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    signed_with = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["patient", "other"], name="not_the_same_is_said_once"),
+            models.CheckConstraint(
+                condition=~Q(patient=F("other")), name="not_the_same_are_two_people"
+            ),
+            models.CheckConstraint(condition=~Q(words=""), name="not_the_same_says_how"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.patient_id} is not {self.other_id}"
+
+
 class GuestPermission(Keyed):
     """The home's prescriber lets another unit give the doses from one day to another, both in."""
 

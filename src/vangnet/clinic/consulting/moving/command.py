@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from vangnet.clinic.consulting.moving import key_file, partner_file, partners
 from vangnet.clinic.consulting.moving.partner_file import OLDEST_DAYS, PartnerFileError
+from vangnet.clinic.registry.choosing import unit_of
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Unit
 from vangnet.clinic.registry.pseudonym import key_id
@@ -47,7 +48,7 @@ def key(path: Path) -> None:
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 def export(key_path: Path, code: str | None, path: Path) -> None:
     """Write the keyed pseudonyms of those enrolled here to FILE, for one partner."""
-    secret, unit = key_file.read(key_path), _unit(code)
+    secret, unit = key_file.read(key_path), unit_of(code)
     if not unit.phone:
         raise TroubleError(
             f"Unit {unit.code} has no telephone number, and partners must be able to call.",
@@ -75,7 +76,7 @@ def check(key_path: Path, code: str | None, oldest_days: int, paths: tuple[Path,
 
     Exit code 0: no match. 3: possible matches. 1: a file or the key could not be used.
     """
-    secret, unit = key_file.read(key_path), _unit(code)
+    secret, unit = key_file.read(key_path), unit_of(code)
     ends = [_check(path, unit=unit, key=secret, oldest_days=oldest_days) for path in paths]
     sys.exit(BROKEN if BROKEN in ends else max(ends))
 
@@ -85,7 +86,7 @@ def check(key_path: Path, code: str | None, oldest_days: int, paths: tuple[Path,
 @click.argument("number")
 def phone(code: str | None, number: str) -> None:
     """Write down the telephone number that partners and other units call."""
-    unit = _unit(code)
+    unit = unit_of(code)
     if not 0 < len(number.strip()) <= partner_file.PHONE_LENGTH_MAX:
         raise click.BadParameter("a telephone number has 1 to 40 signs", param_hint="NUMBER")
     partners.set_phone(unit=unit, phone=number.strip())
@@ -116,18 +117,6 @@ def _check(path: Path, *, unit: Unit, key: bytes, oldest_days: int) -> int:
     if not rows:
         click.echo(f"{path}: no match among {kept.compared} enrolled here.")
     return MATCHES if rows else NOTHING
-
-
-def _unit(code: str | None) -> Unit:
-    units = list(Unit.objects.order_by("code"))
-    chosen = [unit for unit in units if code in (None, unit.code)]
-    if len(chosen) == 1:
-        return chosen[0]
-    codes = ", ".join(unit.code for unit in units)
-    raise click.BadParameter(
-        f"name one of: {codes}" if codes else "there is no unit yet; start with `vangnet run`",
-        param_hint="--unit",
-    )
 
 
 def _write(path: Path, text: str) -> None:

@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vangnet.clinic.amount_field import milligrams
 from vangnet.clinic.consulting.forms import day_field
-from vangnet.clinic.consulting.orders.forms import DOSES_PER_DAY_TYPED_MAX, milligrams
+from vangnet.clinic.consulting.orders.forms import DOSES_PER_DAY_TYPED_MAX
 from vangnet.clinic.registry.models import Unit
 from vangnet.clinic.staff.actions import Signature
 from vangnet.clinic.staff.signing import SignedForm, sign_with_password
@@ -153,6 +154,12 @@ class WhyForm(PasswordForm):
     """Why not, or not any more."""
 
     words = _words(gettext_lazy("Why"))
+
+
+class TwoPeopleForm(PasswordForm):
+    """How it is known that somebody who looks alike elsewhere is another person."""
+
+    words = _words(gettext_lazy("With whom you spoke, and how you know that they are two people"))
 
 
 class TakeOverForm(SignedForm):

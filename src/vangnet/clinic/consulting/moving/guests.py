@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from vangnet.clinic.consulting.ladder.facts import died_on
 from vangnet.clinic.consulting.models import GuestCut, GuestOrder, GuestPermission
 from vangnet.clinic.consulting.moving import facts
 from vangnet.clinic.journal.actions import RequestReused, acting
@@ -85,6 +86,7 @@ def cut_short(
         reasons = faults_of_cut(
             stay.days, last_on, today=clinic_day_of(unit or permission.unit, at=at),
             last_dosed_on=facts.last_dosed_at(permission), is_of_either=unit is not None,
+            has_died=died_on(permission.patient) is not None,
         )  # fmt: skip
         if reasons or unit is None:
             return Moved(reasons=reasons)
@@ -113,7 +115,10 @@ def order_for_guest(
         over = stay is None or stay.days.last_on < clinic_day_of(host, at=at)
         home = facts.home_amounts(stay, wanted.drug) if stay else None
         is_host = facts.works_at(by, host)
-        if reasons := faults_of_guest_order(wanted, home, limits, is_host=is_host, is_over=over):
+        has_died = died_on(permission.patient) is not None
+        if reasons := faults_of_guest_order(
+            wanted, home, limits, is_host=is_host, is_over=over, has_died=has_died
+        ):
             return Moved(reasons=reasons)
         return Moved(row=GuestOrder.objects.create(
             unit=host, permission=permission, drug=wanted.drug, salt_form=wanted.salt_form,

@@ -11,6 +11,7 @@ from vangnet.clinic.consulting.ladder.facts import open_orders
 from vangnet.clinic.consulting.models import PartnerCheck, PartnerMatch, Transfer
 from vangnet.clinic.consulting.moving import facts
 from vangnet.clinic.consulting.moving.facts import Stay
+from vangnet.clinic.consulting.moving.likeness import answers, units_to_call
 from vangnet.clinic.consulting.reading import said
 from vangnet.clinic.registry.matching import possible_matches
 from vangnet.clinic.registry.models import Patient, Unit
@@ -47,7 +48,8 @@ def card(patient: Patient, *, on: date) -> dict[str, Any]:
         "stays": running, "transfer": transfer, "on": on,
         "gives": open_orders(patient, on=on, only_hat=False).exists(),
         "accepted": transfer is not None and is_accepted(transfer),
-        "call": possible_matches(patient),
+        "call": possible_matches(patient), "asked": units_to_call(patient),
+        "two_people": answers(patient),
     }  # fmt: skip
 
 

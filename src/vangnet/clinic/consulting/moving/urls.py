@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vangnet.clinic.consulting.moving import views, views_partners, views_transfer
+from vangnet.clinic.consulting.moving import views, views_partners, views_transfer, views_two_people
 
 app_name = "moving"
 urlpatterns = [
@@ -18,5 +18,6 @@ urlpatterns = [
     path("transfer/<uuid:transfer>/take-back/", views_transfer.take_back, name="take-back"),
     path("transfer/<uuid:transfer>/undo/", views_transfer.undo, name="undo"),
     path("transfer/<uuid:transfer>/take-over/", views_transfer.take_over, name="take-over"),
+    path("patient/<uuid:patient>/two-people/", views_two_people.say, name="two-people"),
     path("matches/", views_partners.matches, name="matches"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from vangnet.clinic.consulting.medicines.reading import card as medicines_card
 from vangnet.clinic.consulting.moving import forms, guests, reading
 from vangnet.clinic.consulting.moving.facts import Stay
 from vangnet.clinic.consulting.moving.words import said
@@ -110,6 +111,8 @@ def stay(request: UnitRequest, stay: UUID) -> HttpResponse:
         "stay": kept, "patient": patient, "banner": shown(request, patient), "today": today,
         "here": here, "orders": reading.guest_orders(kept),
         "may_hold": here and is_now and request.user.may(Task.PUT_ON_HOLD),
+        "medicines": medicines_card(patient, on=today) if here and is_now else None,
+        "may_write_medicines": request.user.may(Task.KEEP_HEALTH_RECORD),
         "over": kept.days.last_on < today, "may_prescribe": request.user.may(Task.PRESCRIBE),
     }  # fmt: skip
     return render(request, "moving/stay.html", context)

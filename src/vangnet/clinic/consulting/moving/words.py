@@ -22,6 +22,7 @@ REASONS: dict[R, Any] = {
     R.NO_ORDER_ON_THESE_DAYS: _("No order runs on all of these days. Write one that does."),
     R.VISIT_IS_OPEN: _("The patient is in a unit right now. Wait until they have left."),
     R.HAS_DIED: _("This person has died."),
+    R.NOBODY_ALIKE: _("Nobody in treatment at another unit looks like this person now."),
     R.CUT_IS_NOT_SHORTER: _("The guest days end then already, or were taken back."),
     R.GUEST_DAYS_ARE_OVER: _("These guest days are over, or were taken back."),
     R.NOT_THE_GUEST_UNIT: _("Only a prescriber of the guest unit signs its order."),

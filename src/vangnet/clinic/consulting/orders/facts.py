@@ -6,9 +6,11 @@ from datetime import date, datetime
 from django.db import connection
 from django.db.models import Max
 
+from vangnet.clinic.consulting.holding import holds_in_force
 from vangnet.clinic.consulting.ladder.facts import episodes_of, has_died
 from vangnet.clinic.consulting.medicines.facts import medicine_facts
-from vangnet.clinic.consulting.models import Approval, Hold, HoldKind, Order, OrderStep
+from vangnet.clinic.consulting.models import Approval, Order, OrderStep
+from vangnet.clinic.consulting.moving.likeness import units_to_call
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Patient
 from vangnet.clinic.staff.models import User
@@ -42,7 +44,7 @@ def ordering(*, patient: Patient, wanted: Wanted, by: User, at: datetime) -> Ord
     today = clinic_day_of(patient.unit, at=at)
     doses = doses_had(patient, wanted.drug, today)
     present = present_order(patient, wanted.drug)
-    holds, restart = hold_facts(patient), _restart(patient, wanted.drug)
+    holds, restart = holds_in_force(patient, at=at), _restart(patient, wanted.drug)
     said = _last_ordered(present, wanted, today)
     return OrderingFacts(
         now=at,
@@ -65,6 +67,7 @@ def ordering(*, patient: Patient, wanted: Wanted, by: User, at: datetime) -> Ord
         last_ordered_day_mg=said.day_mg if said else None,
         other_medicines=medicine_facts(patient, on=today),
         has_died=has_died(episodes_of(patient)),
+        alike_at=tuple(unit.name for unit in units_to_call(patient)),
         other_orders=_others(patient, wanted, today),
         holds=tuple(hold for hold in holds if hold.kind is not rule.HoldKind.EMERGENCY),
         opioids_locked_since=min(
@@ -172,23 +175,6 @@ def _others(patient: Patient, wanted: Wanted, today: date) -> tuple[OtherOrderFa
             salt_form=SaltForm(row.salt_form),
             route=Route(row.route),
             day_mg=max(step.day_mg for step in carried(steps_of(row), today=today, until=None)),
-        )
-        for row in rows
-    )
-
-
-def hold_facts(patient: Patient) -> tuple[rule.HoldFacts, ...]:
-    rows = (
-        Hold.objects.filter(patient=patient, lifted_at__isnull=True)
-        .select_related("owner")
-        .order_by("placed_at", "pk")
-    )
-    return tuple(
-        rule.HoldFacts(
-            kind=rule.HoldKind(HoldKind(row.kind).value),
-            reason=row.reason,
-            placed_at=row.placed_at,
-            owner_name=row.owner.display_name,
         )
         for row in rows
     )

@@ -13,11 +13,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vangnet.clinic.amount_field import AmountField
+from vangnet.clinic.amount_field import milligrams
 from vangnet.clinic.consulting.forms import DatedForm, day_field
 from vangnet.clinic.consulting.orders.facts import Wanted
 from vangnet.clinic.staff.signing import SignedForm
-from vangnet.rules.amounts import MG_STEP, Drug, Route, SaltForm
+from vangnet.rules.amounts import Drug, Route, SaltForm
 from vangnet.rules.dosing.facts import OrderKind, StepFacts
 from vangnet.rules.schedules import fits, schedule
 from vangnet.rules.tables import Product
@@ -40,14 +40,6 @@ STOP_REASONS = (
 STOP_WORDS = {**dict(STOP_REASONS), "transferred": gettext_lazy("Moved to another unit")}
 
 
-def milligrams(label: Any, **more: Any) -> AmountField:
-    return AmountField(
-        label=label, min_value=MG_STEP, max_digits=9, decimal_places=3,
-        widget=forms.TextInput(attrs={"unit": "mg"}),
-        error_messages={"invalid": gettext_lazy("Type the amount in mg, as a number.")}, **more,
-    )  # fmt: skip
-
-
 class WriteForm(DatedForm):
     """One order as it is typed. `wanted` is what the rule is asked about."""
 
@@ -63,10 +55,7 @@ class WriteForm(DatedForm):
     )  # fmt: skip
     valid_from = day_field(gettext_lazy("First day"))
     valid_until = day_field(gettext_lazy("Last day"))
-    target_mg = AmountField(
-        label=gettext_lazy("One dose, in the end"), min_value=0, max_digits=9, decimal_places=3,
-        widget=forms.TextInput(attrs={"unit": "mg"}), required=False,
-    )  # fmt: skip
+    target_mg = milligrams(gettext_lazy("One dose, in the end"), lowest=Decimal(0), required=False)
     step_mg = milligrams(gettext_lazy("Each step"), required=False)
     every_days = forms.IntegerField(
         label=gettext_lazy("A step every"), min_value=1, max_value=99, required=False

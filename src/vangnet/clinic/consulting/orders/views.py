@@ -95,7 +95,6 @@ def _page(
         "wrong_password": wrong_password, "request_key": uuid4(),
         "gap_cards": gap_cards(patient, on=clinic_day_of(request.unit, at=form.at)),
         "medicines": medicines.card(patient, on=clinic_day_of(request.unit, at=form.at)),
-        "beside": medicines.beside(patient, on=clinic_day_of(request.unit, at=form.at)),
     }  # fmt: skip
     status = HTTPStatus.OK
     waits = any(card.course.suspended_from for card in context["gap_cards"])

@@ -6,12 +6,12 @@ asked for by name here.
 
 from datetime import date
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from vangnet.clinic.consulting.tasks import facts
 from vangnet.clinic.consulting.tasks.due import Due
-from vangnet.clinic.registry.models import Patient, Unit
+from vangnet.clinic.registry.models import Unit
 from vangnet.clinic.staff.roles import Role
 
 BOTTLES = "bottles_out_of_order"
@@ -22,11 +22,8 @@ QUESTION = (
 
 def due(unit: Unit, *, on: date) -> list[Due]:
     """Of every supply with bottles for `on` or later that are more than is ordered now."""
-    with connection.cursor() as cursor:
-        cursor.execute(QUESTION, [unit.pk, on])
-        rows = cursor.fetchall()
-    known = Patient.objects.filter(pk__in=[row[1] for row in rows])
-    numbers = dict(known.values_list("pk", "number"))
+    rows = facts.ask(QUESTION, unit.pk, on)
+    numbers = facts.numbers_of(row[1] for row in rows)
     return [
         Due(
             key=f"bottles-back:{supply}", kind=BOTTLES, patient=patient, number=numbers[patient],

@@ -41,8 +41,7 @@ def protocol_on(unit: Unit, *, on: date) -> Protocol | None:
 
 def value_of(protocol: Protocol | None, key: str) -> Any:
     """A value of the protocol that no dose rests on; None when nobody has set it."""
-    value = protocol.values.get(key) if protocol else None
-    return value.value if value else None
+    return protocol.value(key) if protocol else None
 
 
 def courses(unit: Unit, *, on: date) -> list[Course]:
@@ -130,7 +129,7 @@ def _days_dosed(patient: Patient, *, until: date) -> dict[str, list[gaps.DayDose
                     from dispensary_days_dosed(%s, '-infinity')
                    where clinic_day <= %s order by clinic_day"""
     found: dict[str, list[gaps.DayDosed]] = {}
-    for drug, *day in _ask(question, patient.pk, until):
+    for drug, *day in ask(question, patient.pk, until):
         found.setdefault(drug, []).append(_day(day))
     return found
 
@@ -138,7 +137,7 @@ def _days_dosed(patient: Patient, *, until: date) -> dict[str, list[gaps.DayDose
 def _last_dosed(unit: Unit, *, until: date) -> dict[UUID, gaps.DayDosed]:
     question = """select order_id, clinic_day, doses, last_mg, day_mg
                     from dispensary_last_dosed(%s, %s)"""
-    return {key: _day(day) for key, *day in _ask(question, unit.pk, until)}
+    return {key: _day(day) for key, *day in ask(question, unit.pk, until)}
 
 
 def _day(row: list[Any]) -> gaps.DayDosed:
@@ -146,8 +145,15 @@ def _day(row: list[Any]) -> gaps.DayDosed:
     return gaps.DayDosed(on=on, doses=doses, last_mg=last_mg, day_mg=day_mg)
 
 
-def _ask(question: str, *values: Any) -> list[tuple[Any, ...]]:
+def ask(question: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Rows of a function that an outer room offers in the database."""
     with connection.cursor() as cursor:
         cursor.execute(question, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+def numbers_of(people: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The number of each of these patients."""
+    known = Patient.objects.filter(pk__in={one for one in people if one is not None})
+    return dict(known.values_list("pk", "number"))

@@ -6,24 +6,21 @@ for by name here. The key holds the day: marked done, it is there again tomorrow
 
 from datetime import date
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from vangnet.clinic.consulting.tasks import facts
 from vangnet.clinic.consulting.tasks.due import Due
 from vangnet.clinic.registry.facts import clinic_day_of
-from vangnet.clinic.registry.models import Patient, Unit
+from vangnet.clinic.registry.models import Unit
 
 QUESTION = """select departure_id, visit_id, patient_id, due_at, owner, owner_role
                 from recovery_followed_up(%s)"""
 
 
 def due(unit: Unit, *, on: date) -> list[Due]:
-    with connection.cursor() as cursor:
-        cursor.execute(QUESTION, [unit.pk])
-        rows = cursor.fetchall()
-    known = Patient.objects.filter(pk__in=[row[2] for row in rows])
-    numbers = dict(known.values_list("pk", "number"))
+    rows = facts.ask(QUESTION, unit.pk)
+    numbers = facts.numbers_of(row[2] for row in rows)
     sentence = _("Left against advice, not reached yet. %(name)s calls or visits, until reached.")
     return [
         Due(

@@ -7,12 +7,12 @@ by name here. A note ends the task of one day; only the report, or the end of th
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from vangnet.clinic.consulting.tasks import facts
 from vangnet.clinic.consulting.tasks.due import Due
-from vangnet.clinic.registry.models import Patient, Unit
+from vangnet.clinic.registry.models import Unit
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Role
 
@@ -27,21 +27,13 @@ SUSPENSION = "suspension"  # its hold is a task of its own
 
 
 def due(unit: Unit, *, on: date) -> list[Due]:
-    reports, measures = _rows(REPORTS, unit), _rows(MEASURES, unit)
-    people = [row[1] for row in reports] + [row[3] for row in measures]
-    numbers = dict(Patient.objects.filter(pk__in=people).values_list("pk", "number"))
+    reports, measures = facts.ask(REPORTS, unit.pk), facts.ask(MEASURES, unit.pk)
+    numbers = facts.numbers_of([row[1] for row in reports] + [row[3] for row in measures])
     owners = User.objects.in_bulk([row[4] for row in measures])
     found = [_report(row, numbers, on) for row in reports]
     return found + [
         _measure(row, numbers, owners[row[4]], on) for row in measures if row[2] != SUSPENSION
     ]
-
-
-def _rows(question: str, unit: Unit) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(question, [unit.pk])
-        rows: list[Any] = cursor.fetchall()
-    return rows
 
 
 def _report(row: Any, numbers: dict[Any, str], on: date) -> Due:

@@ -6,24 +6,21 @@ asked for by name here.
 
 from datetime import date
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from vangnet.clinic.consulting.tasks import facts
 from vangnet.clinic.consulting.tasks.due import Due
 from vangnet.clinic.registry.facts import clinic_day_of
-from vangnet.clinic.registry.models import Patient, Unit
+from vangnet.clinic.registry.models import Unit
 from vangnet.clinic.staff.roles import Role
 
 QUESTION = "select letter_id, patient_id, made_at from board_letters_without_consent(%s)"
 
 
 def due(unit: Unit, *, on: date) -> list[Due]:
-    with connection.cursor() as cursor:
-        cursor.execute(QUESTION, [unit.pk])
-        rows = cursor.fetchall()
-    known = Patient.objects.filter(pk__in=[row[1] for row in rows])
-    numbers = dict(known.values_list("pk", "number"))
+    rows = facts.ask(QUESTION, unit.pk)
+    numbers = facts.numbers_of(row[1] for row in rows)
     found = []
     for letter, patient, made_at in rows:
         made_on = clinic_day_of(unit, at=made_at)

@@ -6,13 +6,13 @@ which is asked for by name here.
 
 from datetime import date
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from vangnet.clinic.consulting.tasks import facts
 from vangnet.clinic.consulting.tasks.due import Due
 from vangnet.clinic.registry.facts import clinic_day_of
-from vangnet.clinic.registry.models import Patient, Unit
+from vangnet.clinic.registry.models import Unit
 from vangnet.clinic.staff.roles import Role
 
 REVIEW = "overdose_review"
@@ -21,11 +21,8 @@ QUESTION = "select emergency_id, patient_id, ended_at from recovery_waiting_for_
 
 def due(unit: Unit, *, on: date) -> list[Due]:
     """A note ends the task of one day; only the review that releases ends them all."""
-    with connection.cursor() as cursor:
-        cursor.execute(QUESTION, [unit.pk])
-        rows = cursor.fetchall()
-    known = Patient.objects.filter(pk__in=[row[1] for row in rows])
-    numbers, found = dict(known.values_list("pk", "number")), []
+    rows = facts.ask(QUESTION, unit.pk)
+    numbers, found = facts.numbers_of(row[1] for row in rows), []
     for emergency, patient, ended_at in rows:
         ended_on = clinic_day_of(unit, at=ended_at)
         if ended_on > on:

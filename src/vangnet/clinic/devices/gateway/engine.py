@@ -5,7 +5,7 @@ while and written when it is back; a message over HL7 is answered only once it i
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -28,6 +28,18 @@ WAITING_MAX = 5_000  # readings that wait for the database
 STRANGERS_MAX = 20
 UNREACHABLE = (OperationalError, InterfaceError)
 Waiting = tuple[Device, Keep]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a message is answered: `about` is its control id, empty when it had none."""
+
+    about: str
+    code: str  # AA taken, AE send again, AR refused
+    words: str
+
+    def to_bytes(self, *, at: datetime) -> bytes:
+        return pcd01_out.ack(self.about, self.code, at=at, key=uuid4().hex[:20], words=self.words)
 
 
 class Engine:
@@ -96,7 +108,7 @@ class Engine:
 
     def work(self, items: Iterable[Item]) -> None:
         """Decode what came, keep it, and answer the messages among it."""
-        messages = []
+        messages: list[tuple[Message, Reply]] = []
         for item in items:
             match item:
                 case Piece():
@@ -107,7 +119,8 @@ class Engine:
                     messages.append((item, self._read(item)))
         written = self._write()
         for message, reply in messages:
-            message.reply(reply if written else self._reply(message, "AE", "not kept, send again"))
+            kept = reply if written else replace(reply, code="AE", words="not kept, send again")
+            message.reply(kept.to_bytes(at=message.at))
 
     def tick(self, *, at: datetime) -> None:
         """What has to be done from time to time. Without a database it waits for the next time."""
@@ -135,11 +148,12 @@ class Engine:
             session.take(decoder.cut(), at=line.at)
         session.connected(line.is_open, at=line.at)
 
-    def _read(self, message: Message) -> bytes:
+    def _read(self, message: Message) -> Reply:
         """Take a message apart; the answer holds once all that waits is written."""
         received = pcd01.read(message.data, zone=self._zone)
         if received is None or not received.is_ours:
-            return self._reply(message, "AR", "only ORU^R01 of HL7 2.6 is read here")
+            about = received.control_id if received else ""
+            return Reply(about=about, code="AR", words="only ORU^R01 of HL7 2.6 is read here")
         by_address = {
             device.address.upper(): device
             for device in self.devices.values() if device.speaks == Speaks.PCD01
@@ -154,8 +168,9 @@ class Engine:
             self._waiting += [(device, one) for one in session.take([event], at=message.at)]
         if unknown:
             self._meet(unknown, message.at)
-            return self._reply(message, "AR", "this device was not added to the unit")
-        return self._reply(message, "AA", "")
+            words = "this device was not added to the unit"
+            return Reply(about=received.control_id, code="AR", words=words)
+        return Reply(about=received.control_id, code="AA", words="")
 
     def _meet(self, addresses: set[str], at: datetime) -> None:
         for address in sorted(addresses):
@@ -164,11 +179,6 @@ class Engine:
             self._strangers[shown] = at.isoformat()
         while len(self._strangers) > STRANGERS_MAX:
             self._strangers.pop(next(iter(self._strangers)))
-
-    def _reply(self, message: Message, code: str, words: str) -> bytes:
-        received = pcd01.read(message.data, zone=self._zone)
-        control_id = received.control_id if received else ""
-        return pcd01_out.ack(control_id, code, at=message.at, key=uuid4().hex[:20], words=words)
 
     def _write(self) -> bool:
         """Whether all that waited is in the database now."""

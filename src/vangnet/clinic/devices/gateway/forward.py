@@ -12,7 +12,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from vangnet.clinic.devices.frames.measured import Flag, Kind
+from vangnet.clinic.devices.facts import DOUBT
+from vangnet.clinic.devices.frames.measured import Kind
 from vangnet.clinic.devices.frames.mllp import Mllp, wrapped
 from vangnet.clinic.devices.frames.pcd01_out import Sent, answer_of, oru
 from vangnet.clinic.devices.gateway.engine import UNREACHABLE
@@ -22,7 +23,6 @@ from vangnet.clinic.registry.models import Unit
 LOOK_SECONDS, AGAIN_SECONDS, ANSWER_SECONDS = 1.0, 5.0, 10.0
 AT_ONCE = 50
 TAKEN, REFUSED = frozenset({"AA", "CA"}), frozenset({"AR", "CR"})
-DOUBT = {Flag.QUESTIONABLE.value, Flag.LOW_SIGNAL.value, Flag.SENSOR_ALARM.value}
 
 
 class Forward(threading.Thread):

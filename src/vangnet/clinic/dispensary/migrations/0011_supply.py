@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
         ("protocols", "0011_supply"),
         ("reception", "0010_further_dose"),
         ("registry", "0002_guards"),
-        ("vault", "0010_taken_home"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("vault", "0010_taken_home"),
     ]
 
     operations = [
@@ -112,6 +112,43 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("days__gte", 1)), name="supply_has_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("allowed", True), ("reasons", [])),
+                            models.Q(("allowed", False), models.Q(("reasons", []), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="supply_refused_exactly_when_there_are_reasons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("witness__isnull", True),
+                            models.Q(("witness", models.F("by")), _negated=True),
+                            ("allowed", False),
+                            _connector="OR",
+                        ),
+                        name="supply_witness_is_another_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("allowed", False),
+                            models.Q(
+                                ("container__isnull", False),
+                                ("protocol__isnull", False),
+                                ("witness__isnull", False),
+                                ("witness_read_mg", models.F("supply_mg")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="supply_lacks_nothing",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Bottle",
@@ -164,85 +201,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="supply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("days__gte", 1)), name="supply_has_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("allowed", True), ("reasons", [])),
-                    models.Q(("allowed", False), models.Q(("reasons", []), _negated=True)),
-                    _connector="OR",
-                ),
-                name="supply_refused_exactly_when_there_are_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("witness__isnull", True),
-                    models.Q(("witness", models.F("by")), _negated=True),
-                    ("allowed", False),
-                    _connector="OR",
-                ),
-                name="supply_witness_is_another_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("allowed", False),
-                    models.Q(
-                        ("container__isnull", False),
-                        ("protocol__isnull", False),
-                        ("witness__isnull", False),
-                        ("witness_read_mg", models.F("supply_mg")),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("back_at__isnull", True)),
+                        fields=("patient", "drug", "for_on"),
+                        name="bottle_one_dose_a_drug_a_day",
                     ),
-                    _connector="OR",
-                ),
-                name="supply_lacks_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bottle",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("back_at__isnull", True)),
-                fields=("patient", "drug", "for_on"),
-                name="bottle_one_dose_a_drug_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bottle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("dose_mg__gt", 0)), name="bottle_holds_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bottle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("back_at__isnull", True),
-                        ("back_by__isnull", True),
-                        ("back_witness__isnull", True),
+                    models.CheckConstraint(
+                        condition=models.Q(("dose_mg__gt", 0)), name="bottle_holds_something"
                     ),
-                    models.Q(
-                        ("back_at__isnull", False),
-                        ("back_by__isnull", False),
-                        ("back_witness__isnull", False),
-                        models.Q(("back_witness", models.F("back_by")), _negated=True),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("back_at__isnull", True),
+                                ("back_by__isnull", True),
+                                ("back_witness__isnull", True),
+                            ),
+                            models.Q(
+                                ("back_at__isnull", False),
+                                ("back_by__isnull", False),
+                                ("back_witness__isnull", False),
+                                models.Q(("back_witness", models.F("back_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bottle_comes_back_before_a_witness",
                     ),
-                    _connector="OR",
-                ),
-                name="bottle_comes_back_before_a_witness",
-            ),
+                ],
+            },
         ),
         run_file(__file__, "0011_supply.sql"),
     ]

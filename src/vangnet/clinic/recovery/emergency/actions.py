@@ -15,12 +15,13 @@ from vangnet.clinic.journal.actions import GuardRefused, RequestReused, acting
 from vangnet.clinic.protocols import facts as protocols
 from vangnet.clinic.reception import actions as reception
 from vangnet.clinic.reception.models import Visit
-from vangnet.clinic.recovery.emergency import facts
+from vangnet.clinic.recovery.emergency import facts, incident
 from vangnet.clinic.recovery.emergency.models import ActKind, Emergency, EmergencyAct, Outcome
 from vangnet.clinic.recovery.emergency.stock import actions as stock
 from vangnet.clinic.registry.models import Patient, Unit
 from vangnet.clinic.staff.models import User
-from vangnet.clinic.staff.roles import Role, Task
+from vangnet.clinic.staff.roles import Task
+from vangnet.clinic.staff.signing import staff_who_may
 from vangnet.rules.visit import Stage
 
 
@@ -82,7 +83,8 @@ def _begin_dose_in_the_room(patient: Patient, *, at: datetime) -> None:
     Later, at its end, is said what was given of it; no other dose begins while the lock stands.
     """
     rows = Use.objects.select_for_update(no_key=True, of=("self",), skip_locked=True)
-    waiting = rows.select_related("visit", "hand_over__protocol").filter(
+    waiting = rows.select_related("visit", "hand_over__protocol")
+    waiting = waiting.defer("hand_over__protocol__content").filter(
         patient=patient, started_at__isnull=True, ended_at__isnull=True
     )
     for use in waiting:
@@ -98,10 +100,7 @@ def _who_reviews(patient: Patient, by: User) -> User:
     for order in ordered:
         if order.prescriber.may(Task.PRESCRIBE):
             return order.prescriber
-    here = User.objects.filter(
-        workplace__unit=patient.unit_id, is_active=True, role=Role.PRESCRIBER.value
-    )
-    return here.order_by("display_name").first() or by
+    return staff_who_may(Task.PRESCRIBE, unit=patient.unit_id).first() or by
 
 
 def log(
@@ -194,13 +193,15 @@ def end(
 ) -> Emergency:
     """The record stops; the lock stands until a prescriber has reviewed. Ended once is ended.
 
+    An overdose opens its incident in the same transaction, reportable by the signed protocol.
     After longer observation nobody leaves before the signed time; where none is signed, not
     before the review.
     """
     by.must(Task.HELP_IN_EMERGENCY)
     assert because.strip() or outcome != Outcome.NO_OVERDOSE, "the form asks why"
     with acting(str(by.pk)):
-        locked = Emergency.objects.select_for_update(no_key=True, of=("self",)).get(pk=emergency.pk)
+        rows = Emergency.objects.select_for_update(no_key=True, of=("self",))
+        locked = rows.select_related("unit", "patient", "visit").get(pk=emergency.pk)
         if locked.ended_at is None:
             longer = facts.ladder(locked.protocol).observation_shortest
             locked.ended_at, locked.ended_by, locked.outcome = at, by, outcome.value
@@ -210,4 +211,5 @@ def end(
             locked.save(
                 update_fields=["ended_at", "ended_by", "outcome", "ended_because", "watch_until"]
             )
+            incident.open_incident(locked, by=by, at=at)
         return locked

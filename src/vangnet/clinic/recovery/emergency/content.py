@@ -41,7 +41,7 @@ def say(emergency: Emergency, *, language: str, by: User, at: datetime) -> dict[
             "person": _person(emergency, at),
             "alerts": [str(chip["text"]) for chip in alert_chips(emergency.patient)],
             "naloxone": _naloxone(acts), "warnings": _warnings(emergency),
-            "doses": _doses(emergency), "others": _others(emergency, at),
+            "doses": _doses(emergency, at), "others": _others(emergency, at),
             "log": _log(emergency, acts),
             "closing": [
                 _("Times are those of %(zone)s. This page says what was recorded here. It is not "
@@ -98,11 +98,10 @@ def _naloxone(acts: list[EmergencyAct]) -> dict[str, str]:
     given = [one for one in acts if one.kind == ActKind.NALOXONE]
     if not given:
         return {"head": _("No naloxone given here"), "detail": ""}
-    known = sum(one.amount_mg for one in given if one.amount_mg is not None)
     times = ngettext("%(count)s time", "%(count)s times", len(given)) % {"count": len(given)}
     return {
-        "head": _("Naloxone: %(total)s mg, %(times)s")
-        % {"total": words.plain(known.normalize()) if known else "?", "times": times},
+        "head": _("Naloxone: %(total)s, %(times)s")
+        % {"total": words.total(given), "times": times},
         "detail": _("Last at %(time)s. It wears off before the opioid: breathing can stop again.")
         % {"time": clock(given[-1].happened_at)},
     }  # fmt: skip
@@ -113,8 +112,8 @@ def _warnings(emergency: Emergency) -> list[str]:
     return [care] if care else []
 
 
-def _doses(emergency: Emergency) -> dict[str, Any]:
-    rows = Use.objects.filter(patient=emergency.patient_id, opened_at__lte=timezone.now())
+def _doses(emergency: Emergency, at: datetime) -> dict[str, Any]:
+    rows = Use.objects.filter(patient=emergency.patient_id, opened_at__lte=at)
     last = rows.select_related("hand_over").order_by("-opened_at")[:DOSES_TOLD]
     return {
         "title": _("Last doses here"), "none": _("No dose was given here."),

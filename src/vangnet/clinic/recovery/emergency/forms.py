@@ -1,8 +1,7 @@
 """What is typed in an emergency: as little as can be. Everything else is one touch."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -12,9 +11,11 @@ from django.utils.translation import gettext_lazy
 from vangnet.clinic.recovery.emergency import words
 from vangnet.clinic.recovery.emergency.models import ActKind, EmergencyAct, Outcome
 from vangnet.clinic.recovery.emergency.review import NextDose
+from vangnet.clinic.requested import RequestForm
 
 OUT_OF_RANGE = gettext_lazy("Read it again: this cannot be a measurement.")
 NOT_YET = gettext_lazy("This time has not come yet.")
+TOO_OLD = gettext_lazy("This was pressed too long ago. Add it with its time.")
 KEPT_FOR = timedelta(days=1)  # an act that a machine kept and sends later
 NEXT_DOSE = (
     (NextDose.AS_ORDERED.value, gettext_lazy("Release: the order stays as it is")),
@@ -26,16 +27,6 @@ NEXT_DOSE = (
 )
 
 
-class RequestForm(forms.Form):
-    """Sent twice is done once."""
-
-    request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-
-    @property
-    def written_fields(self) -> list[forms.BoundField]:
-        return self.visible_fields()
-
-
 def _measured(label: Any, most: int) -> forms.IntegerField:
     return forms.IntegerField(
         label=label, required=False, min_value=0, max_value=most,
@@ -45,15 +36,31 @@ def _measured(label: Any, most: int) -> forms.IntegerField:
 
 
 class TouchForm(RequestForm):
-    """One touch: what, and how many milliseconds ago when a machine kept it."""
+    """One touch: what, and when it was pressed by the server's clock, as its machine kept it.
+
+    Without a script there is no such moment: it is the one at which the touch arrives. That also
+    holds for a moment that has not come yet. One that is older than machines keep is refused.
+    """
 
     kind = forms.ChoiceField(choices=[(kind.value, kind.value) for kind in ActKind])
-    age_ms = forms.IntegerField(
-        required=False, min_value=0, max_value=int(KEPT_FOR.total_seconds() * 1000)
-    )
+    happened_ms = forms.IntegerField(required=False, widget=forms.HiddenInput)  # since 1970, UTC
 
-    def happened_at(self, at: datetime) -> datetime:
-        return at - timedelta(milliseconds=self.cleaned_data["age_ms"] or 0)
+    def __init__(self, *args: Any, now: datetime, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.now = now
+
+    def clean_happened_ms(self) -> int | None:
+        """As sent; a machine's clock a little ahead is no fault, one of long ago is."""
+        sent: int | None = self.cleaned_data["happened_ms"]
+        if sent is not None and sent < (self.now - KEPT_FOR).timestamp() * 1000:
+            raise forms.ValidationError(TOO_OLD)
+        return sent
+
+    def happened_at(self) -> datetime:
+        sent = self.cleaned_data["happened_ms"]
+        if sent is None or sent >= self.now.timestamp() * 1000:
+            return self.now
+        return datetime.fromtimestamp(sent / 1000, tz=UTC)
 
 
 class ReadingForm(TouchForm):

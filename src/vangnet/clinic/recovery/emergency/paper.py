@@ -2,10 +2,12 @@
 
 import hashlib
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID, uuid4
 
+from vangnet.clinic import typeset
 from vangnet.clinic.journal.actions import RequestReused, acting
-from vangnet.clinic.recovery.emergency import content, typeset
+from vangnet.clinic.recovery.emergency import content
 from vangnet.clinic.recovery.emergency.models import (
     Emergency,
     EmergencyPaper,
@@ -13,6 +15,8 @@ from vangnet.clinic.recovery.emergency.models import (
 )
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
+
+TEMPLATE = Path(__file__).with_name("paper.typ")
 
 
 def make_paper(
@@ -31,7 +35,8 @@ def make_paper(
         kept = Emergency.objects.select_related(
             "unit", "patient__identity", "patient__unit", "protocol", "started_by"
         ).get(pk=emergency.pk)
-        pdf = typeset.pdf(content.say(kept, language=language, by=by, at=at))
+        said = content.say(kept, language=language, by=by, at=at)
+        pdf = typeset.pdf(said, template=TEMPLATE)
         paper = EmergencyPaper.objects.create(
             unit_id=kept.unit_id, emergency=kept, patient_id=kept.patient_id, language=language,
             sha256=hashlib.sha256(pdf).hexdigest(), made_at=at, made_by=by,

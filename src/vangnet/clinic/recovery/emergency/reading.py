@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -84,7 +83,7 @@ class Screen:
     tiles: list[Tile]
     written: list[EmergencyAct]  # the latest first, corrected ones as well
     given: list[EmergencyAct]  # naloxone, the first first
-    total_mg: str
+    total: str  # with its unit, and "?" for what was not written
     next: NextNaloxone
     ladder: Ladder
     missing: list[str]
@@ -100,7 +99,7 @@ def screen(emergency: Emergency, *, at: datetime) -> Screen:
     readings = [one for one in held if one.kind == ActKind.READING]
     return Screen(
         emergency=emergency, steps=_steps(held, ladder), tiles=_tiles(held), given=given,
-        written=written[::-1], total_mg=_total(given), ladder=ladder,
+        written=written[::-1], total=words.total(given), ladder=ladder,
         next=next_naloxone(ladder, [one.happened_at for one in given]),
         missing=[str(NAMES[key]) for key in ladder.missing],
         reading=readings[-1] if readings else None,
@@ -149,11 +148,6 @@ def _tiles(held: list[EmergencyAct]) -> list[Tile]:
         )
         for n, (kind, icon) in enumerate(TILES, start=1)
     ]  # fmt: skip
-
-
-def _total(given: list[EmergencyAct]) -> str:
-    known = [one.amount_mg for one in given if one.amount_mg is not None]
-    return words.plain(sum(known, Decimal(0))) if known else ""
 
 
 def _shelf(unit: Unit, *, at: datetime) -> Shelf:

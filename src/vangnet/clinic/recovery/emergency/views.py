@@ -15,13 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vangnet.clinic.reception.banner import person
-from vangnet.clinic.recovery.emergency import actions, facts, place, reading
+from vangnet.clinic.recovery.emergency import actions, facts, incident, place, reading
 from vangnet.clinic.recovery.emergency.forms import (
     CorrectForm,
     EndForm,
     LateForm,
     ReadingForm,
-    RequestForm,
     TouchForm,
 )
 from vangnet.clinic.recovery.emergency.leaving import leave_with_ambulance
@@ -30,6 +29,7 @@ from vangnet.clinic.recovery.emergency.paper import file_of, make_paper
 from vangnet.clinic.recovery.emergency.words import said
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.request import UnitRequest
+from vangnet.clinic.requested import RequestForm
 from vangnet.clinic.staff.access import for_task
 from vangnet.clinic.staff.form_page import form_page
 from vangnet.clinic.staff.roles import Task
@@ -74,11 +74,12 @@ def _screen(request: UnitRequest, kept: Emergency, form: ReadingForm | None = No
         "today": clinic_day_of(kept.unit, at=at),
         "room": reading.room_of(kept.visit, at=kept.started_at), "here": kept.unit == request.unit,
         "dose": reading.last_dose(kept) if clinical else None,
-        "form": form, "reading": form or ReadingForm(initial={"kind": ActKind.READING}),
-        "touch": TouchForm(), "locked": facts.is_locked(kept),
+        "form": form, "reading": form or ReadingForm(initial={"kind": ActKind.READING}, now=at),
+        "locked": facts.is_locked(kept),
         "may_review": request.user.may(Task.PRESCRIBE),
         "may_print": request.user.may(Task.MAKE_LETTER),
         "papers": kept.papers.select_related("made_by").order_by("-made_at"),
+        "incident": incident.of(kept), "may_see_incident": request.user.may(Task.SEE_INCIDENTS),
         "reviews": kept.reviews.select_related("by").order_by("at"),
     }  # fmt: skip
     page = "emergency/screen.html" if kept.ended_at is None else "emergency/record.html"
@@ -91,13 +92,13 @@ def _screen(request: UnitRequest, kept: Emergency, form: ReadingForm | None = No
 def act(request: UnitRequest, emergency: UUID) -> HttpResponse:
     """One touch. A script that kept it asks for no page; the time it was pressed comes along."""
     kept = place.emergency_or_404(emergency, unit=request.unit, only_here=True)
-    is_reading = request.POST.get("kind") == ActKind.READING
-    form = (ReadingForm if is_reading else TouchForm)(request.POST)
+    at, is_reading = place.moment(), request.POST.get("kind") == ActKind.READING
+    form = (ReadingForm if is_reading else TouchForm)(request.POST, now=at)
     if not form.is_valid():
         if isinstance(form, ReadingForm) and not _by_script(request):
             return _screen(request, kept, form)
         return HttpResponse(status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    at, typed = place.moment(), form.cleaned_data
+    typed = form.cleaned_data
     readings = actions.Readings(
         spo2_percent=typed.get("spo2"), breaths_per_minute=typed.get("breaths"),
         pulse=typed.get("pulse"),
@@ -105,7 +106,7 @@ def act(request: UnitRequest, emergency: UUID) -> HttpResponse:
     actions.log(
         emergency=kept, by=request.user, at=at, request_id=typed["request_id"],
         act=actions.NewAct(
-            kind=ActKind(typed["kind"]), happened_at=form.happened_at(at), readings=readings
+            kind=ActKind(typed["kind"]), happened_at=form.happened_at(), readings=readings
         ),
     )  # fmt: skip
     if _by_script(request):

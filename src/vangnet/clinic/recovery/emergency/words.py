@@ -56,6 +56,15 @@ def mg(act: EmergencyAct) -> str:
     return f"{plain(act.amount_mg)} mg"
 
 
+def total(given: list[EmergencyAct]) -> str:
+    """All naloxone together: "0.4 mg + ?" where the amount of some was not written."""
+    known = [one.amount_mg for one in given if one.amount_mg is not None]
+    if not known:
+        return _("amount not written") if given else ""
+    mg_known = f"{plain(sum(known, Decimal(0)).normalize())} mg"
+    return mg_known if len(known) == len(given) else f"{mg_known} + ?"
+
+
 def plain(value: Decimal) -> str:
     """An amount with the mark of the page's language."""
     return number(value, mark=get_format("DECIMAL_SEPARATOR"))

@@ -17,7 +17,7 @@ from vangnet.clinic.registry.facts import clinic_day_of, zone_of
 from vangnet.clinic.registry.models import Patient
 from vangnet.clinic.staff.models import User
 from vangnet.clinic.staff.roles import Task
-from vangnet.clinic.staff.signing import SignedForm
+from vangnet.clinic.staff.signing import SignedForm, staff_who_may
 from vangnet.rules.incidents import Grade, IncidentKind, MeasureKind, tells_too_much
 
 
@@ -185,8 +185,8 @@ class MeasureForm(SignedForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        here = User.objects.filter(workplace__unit=self.unit, is_active=True)
-        self.fields["owner"].queryset = here.order_by("display_name")  # type: ignore[attr-defined]
+        owners = staff_who_may(Task.TAKE_MEASURES, unit=self.unit)
+        self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
         if not self.by.may(Task.PUT_ON_HOLD):
             offered = [(kind, word) for kind, word in said.choices(said.MEASURES)
                        if kind != MeasureKind.SUSPENSION.value]  # fmt: skip

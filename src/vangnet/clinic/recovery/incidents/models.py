@@ -64,6 +64,11 @@ class Incident(Keyed):
                 name="incident_duty_has_its_day",
             ),
             models.CheckConstraint(condition=~Q(words=""), name="incident_says_what_happened"),
+            models.UniqueConstraint(
+                fields=["emergency_key"],
+                condition=Q(corrects__isnull=True, emergency_key__isnull=False),
+                name="incident_once_an_emergency",
+            ),
         ]
 
     def __str__(self) -> str:

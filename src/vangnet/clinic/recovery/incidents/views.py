@@ -77,6 +77,7 @@ def incident(request: UnitRequest, incident: UUID) -> HttpResponse:
         "may_learn": request.user.may(Task.LEARN_FROM_INCIDENTS)
         and request.user.may(Task.RECORD_INCIDENT),
         "may_open": request.user.may(Task.SEE_CLINICAL),
+        "may_help": request.user.may(Task.HELP_IN_EMERGENCY),
     }  # fmt: skip
     return render(request, "incidents/incident.html", context)
 

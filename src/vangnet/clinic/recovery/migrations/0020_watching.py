@@ -54,6 +54,31 @@ class Migration(migrations.Migration):
                 ("escalated", models.BooleanField()),
                 ("at", models.DateTimeField()),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "overdose_sign",
+                                    "left_early",
+                                    "call_sign",
+                                    "signal_lost",
+                                    "look_late",
+                                    "not_signed",
+                                    "watch_sign",
+                                ],
+                            )
+                        ),
+                        name="alarm_answer_is_of_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("at__gte", models.F("since"))),
+                        name="alarm_is_answered_after_it_rose",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FollowUp",
@@ -70,6 +95,14 @@ class Migration(migrations.Migration):
                 ("due_at", models.DateTimeField()),
                 ("at", models.DateTimeField()),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gte", models.F("at"))),
+                        name="follow_up_is_due_after_it_began",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FollowUpTry",
@@ -88,6 +121,14 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("request_id", models.UUIDField(unique=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="follow_up_try_has_words",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="observation",
@@ -282,46 +323,6 @@ class Migration(migrations.Migration):
             name="unit",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.unit"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarmanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "overdose_sign",
-                            "left_early",
-                            "call_sign",
-                            "signal_lost",
-                            "look_late",
-                            "not_signed",
-                            "watch_sign",
-                        ],
-                    )
-                ),
-                name="alarm_answer_is_of_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarmanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("at__gte", models.F("since"))),
-                name="alarm_is_answered_after_it_rose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_at__gte", models.F("at"))),
-                name="follow_up_is_due_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followuptry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="follow_up_try_has_words"
             ),
         ),
         migrations.AddConstraint(

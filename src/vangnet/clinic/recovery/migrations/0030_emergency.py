@@ -50,6 +50,29 @@ class Migration(migrations.Migration):
                 ("ended_because", models.CharField(max_length=300, null=True)),
                 ("watch_until", models.DateTimeField(null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "no_overdose"), _negated=True),
+                            models.Q(("ended_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="emergency_by_mistake_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("watch_until__isnull", True),
+                            models.Q(
+                                ("outcome", "observation"),
+                                ("watch_until__gte", models.F("ended_at")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="emergency_watches_only_who_stays",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EmergencyAct",
@@ -93,6 +116,69 @@ class Migration(migrations.Migration):
                 ("is_void", models.BooleanField(default=False)),
                 ("request_id", models.UUIDField(unique=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "ambulance_called",
+                                    "airway",
+                                    "breaths",
+                                    "oxygen",
+                                    "naloxone",
+                                    "reading",
+                                    "cpr",
+                                    "shock",
+                                    "breathing",
+                                    "doctor_here",
+                                    "ambulance_here",
+                                    "note",
+                                ],
+                            )
+                        ),
+                        name="act_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_mg__isnull", True),
+                            models.Q(("amount_mg__gt", 0), ("kind", "naloxone")),
+                            _connector="OR",
+                        ),
+                        name="act_amount_is_of_naloxone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("breaths_per_minute__isnull", True),
+                                ("pulse__isnull", True),
+                                ("spo2_percent__isnull", True),
+                            ),
+                            ("kind", "reading"),
+                            _connector="OR",
+                        ),
+                        name="act_reading_has_readings",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("spo2_percent__isnull", True),
+                            ("spo2_percent__lte", 100),
+                            _connector="OR",
+                        ),
+                        name="act_spo2_is_a_percentage",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "note"), _negated=True),
+                            models.Q(("words", ""), _negated=True),
+                            ("is_void", True),
+                            _connector="OR",
+                        ),
+                        name="act_note_has_words",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EmergencyPaper",
@@ -111,6 +197,18 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField()),
                 ("request_id", models.UUIDField(unique=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ("en", "nl"))),
+                        name="emergency_paper_language_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                        name="emergency_paper_hash_is_a_hash",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EmergencyPaperFile",
@@ -148,6 +246,14 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("request_id", models.UUIDField(unique=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="review_says_what_was_found",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RescueLot",
@@ -168,6 +274,22 @@ class Migration(migrations.Migration):
                 ("expires_on", models.DateField()),
                 ("recorded_at", models.DateTimeField()),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("article__in", ["naloxone"])),
+                        name="rescue_lot_article_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("piece_mg__gt", 0),
+                            models.Q(("number", ""), _negated=True),
+                            models.Q(("form", ""), _negated=True),
+                        ),
+                        name="rescue_lot_is_described",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RescuePosting",
@@ -226,6 +348,70 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("request_id", models.UUIDField()),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("request_id", "kind"), name="rescue_posting_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("from_place", "supplier"),
+                                ("kind", "received"),
+                                ("to_place", "shelf"),
+                            ),
+                            models.Q(
+                                ("from_place", "shelf"), ("kind", "used"), ("to_place", "patient")
+                            ),
+                            models.Q(
+                                ("from_place", "difference"),
+                                ("kind", "used"),
+                                ("to_place", "patient"),
+                            ),
+                            models.Q(
+                                ("from_place", "shelf"), ("kind", "wasted"), ("to_place", "waste")
+                            ),
+                            models.Q(
+                                ("from_place", "shelf"),
+                                ("kind", "counted"),
+                                ("to_place", "difference"),
+                            ),
+                            models.Q(
+                                ("from_place", "difference"),
+                                ("kind", "counted"),
+                                ("to_place", "shelf"),
+                            ),
+                            models.Q(
+                                ("from_place", "patient"),
+                                ("kind", "counter"),
+                                ("to_place", "shelf"),
+                            ),
+                            models.Q(
+                                ("from_place", "patient"),
+                                ("kind", "counter"),
+                                ("to_place", "difference"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rescue_posting_moves_as_its_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pieces__gt", 0)), name="rescue_posting_moves_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["wasted", "counted"]), _negated=True),
+                            models.Q(("words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="rescue_posting_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_place", models.F("to_place")), _negated=True),
+                        name="rescue_posting_goes_somewhere",
+                    ),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="departure",
@@ -534,59 +720,10 @@ class Migration(migrations.Migration):
                 name="emergency_ends_at_once_or_not",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="emergency",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "no_overdose"), _negated=True),
-                    models.Q(("ended_because", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="emergency_by_mistake_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergency",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("watch_until__isnull", True),
-                    models.Q(
-                        ("outcome", "observation"), ("watch_until__gte", models.F("ended_at"))
-                    ),
-                    _connector="OR",
-                ),
-                name="emergency_watches_only_who_stays",
-            ),
-        ),
         migrations.AddIndex(
             model_name="emergencyact",
             index=models.Index(
                 fields=["emergency", "happened_at"], name="recovery_em_emergen_e1d52e_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencyact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "ambulance_called",
-                            "airway",
-                            "breaths",
-                            "oxygen",
-                            "naloxone",
-                            "reading",
-                            "cpr",
-                            "shock",
-                            "breathing",
-                            "doctor_here",
-                            "ambulance_here",
-                            "note",
-                        ],
-                    )
-                ),
-                name="act_kind_is_known",
             ),
         ),
         migrations.AddConstraint(
@@ -599,67 +736,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="emergencyact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_mg__isnull", True),
-                    models.Q(("amount_mg__gt", 0), ("kind", "naloxone")),
-                    _connector="OR",
-                ),
-                name="act_amount_is_of_naloxone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencyact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("breaths_per_minute__isnull", True),
-                        ("pulse__isnull", True),
-                        ("spo2_percent__isnull", True),
-                    ),
-                    ("kind", "reading"),
-                    _connector="OR",
-                ),
-                name="act_reading_has_readings",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencyact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("spo2_percent__isnull", True), ("spo2_percent__lte", 100), _connector="OR"
-                ),
-                name="act_spo2_is_a_percentage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencyact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "note"), _negated=True),
-                    models.Q(("words", ""), _negated=True),
-                    ("is_void", True),
-                    _connector="OR",
-                ),
-                name="act_note_has_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencypaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ("en", "nl"))),
-                name="emergency_paper_language_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencypaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
-                name="emergency_paper_hash_is_a_hash",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="emergencyreview",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("releases", True)),
@@ -668,33 +744,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="emergencyreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="review_says_what_was_found"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="rescuelot",
             constraint=models.UniqueConstraint(
                 fields=("unit", "article", "number"), name="rescue_lot_once_a_unit"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rescuelot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("article__in", ["naloxone"])),
-                name="rescue_lot_article_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rescuelot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("piece_mg__gt", 0),
-                    models.Q(("number", ""), _negated=True),
-                    models.Q(("form", ""), _negated=True),
-                ),
-                name="rescue_lot_is_described",
             ),
         ),
         migrations.AddIndex(
@@ -704,48 +756,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="rescueposting",
             constraint=models.UniqueConstraint(
-                fields=("request_id", "kind"), name="rescue_posting_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rescueposting",
-            constraint=models.UniqueConstraint(
                 condition=models.Q(("act__isnull", False)),
                 fields=("act", "kind"),
                 name="rescue_posting_once_an_act",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rescueposting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("from_place", "supplier"), ("kind", "received"), ("to_place", "shelf")
-                    ),
-                    models.Q(("from_place", "shelf"), ("kind", "used"), ("to_place", "patient")),
-                    models.Q(
-                        ("from_place", "difference"), ("kind", "used"), ("to_place", "patient")
-                    ),
-                    models.Q(("from_place", "shelf"), ("kind", "wasted"), ("to_place", "waste")),
-                    models.Q(
-                        ("from_place", "shelf"), ("kind", "counted"), ("to_place", "difference")
-                    ),
-                    models.Q(
-                        ("from_place", "difference"), ("kind", "counted"), ("to_place", "shelf")
-                    ),
-                    models.Q(("from_place", "patient"), ("kind", "counter"), ("to_place", "shelf")),
-                    models.Q(
-                        ("from_place", "patient"), ("kind", "counter"), ("to_place", "difference")
-                    ),
-                    _connector="OR",
-                ),
-                name="rescue_posting_moves_as_its_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rescueposting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pieces__gt", 0)), name="rescue_posting_moves_something"
             ),
         ),
         migrations.AddConstraint(
@@ -791,24 +804,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="rescue_posting_counter_names_the_old",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rescueposting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["wasted", "counted"]), _negated=True),
-                    models.Q(("words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="rescue_posting_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rescueposting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_place", models.F("to_place")), _negated=True),
-                name="rescue_posting_goes_somewhere",
             ),
         ),
         run_file(__file__, "0030_emergency.sql"),

@@ -105,6 +105,66 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit", "happened_at"], name="incident_by_unit_and_time")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "aggression",
+                                    "diversion",
+                                    "smuggling",
+                                    "needle_stick",
+                                    "medication_error",
+                                    "near_miss",
+                                    "seizure",
+                                    "fall",
+                                    "overdose",
+                                ],
+                            )
+                        ),
+                        name="incident_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("grade__in", [1, 2, 3, 4])),
+                        name="incident_grade_is_on_the_scale",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("corrects__isnull", True),
+                                ("first__isnull", True),
+                                ("is_void", False),
+                            ),
+                            models.Q(("corrects__isnull", False), ("first__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="incident_correction_names_the_first",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("duty", "needed"), ("report_due_on__gte", models.F("found_on"))
+                            ),
+                            models.Q(
+                                ("duty__in", ["not_set", "not_needed"]),
+                                ("report_due_on__isnull", True),
+                                ("report_to", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="incident_duty_has_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="incident_says_what_happened",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IncidentReport",
@@ -150,6 +210,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to", ""), _negated=True),
+                        name="incident_report_names_whom",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Lesson",
@@ -192,6 +260,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="lesson_says_something",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Measure",
@@ -260,6 +336,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("hold__isnull", False), ("kind", "suspension")),
+                            models.Q(("hold__isnull", True), ("kind__in", ["warning", "contract"])),
+                            _connector="OR",
+                        ),
+                        name="measure_suspends_by_a_hold",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="measure_says_what_was_agreed",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MeasureEnd",
@@ -292,109 +384,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["unit", "happened_at"], name="incident_by_unit_and_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "aggression",
-                            "diversion",
-                            "smuggling",
-                            "needle_stick",
-                            "medication_error",
-                            "near_miss",
-                            "seizure",
-                            "fall",
-                            "overdose",
-                        ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("because", ""), _negated=True),
+                        name="measure_end_says_why",
                     )
-                ),
-                name="incident_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grade__in", [1, 2, 3, 4])),
-                name="incident_grade_is_on_the_scale",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("corrects__isnull", True), ("first__isnull", True), ("is_void", False)
-                    ),
-                    models.Q(("corrects__isnull", False), ("first__isnull", False)),
-                    _connector="OR",
-                ),
-                name="incident_correction_names_the_first",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("duty", "needed"), ("report_due_on__gte", models.F("found_on"))),
-                    models.Q(
-                        ("duty__in", ["not_set", "not_needed"]),
-                        ("report_due_on__isnull", True),
-                        ("report_to", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="incident_duty_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="incident_says_what_happened"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incidentreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to", ""), _negated=True), name="incident_report_names_whom"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="lesson_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("hold__isnull", False), ("kind", "suspension")),
-                    models.Q(("hold__isnull", True), ("kind__in", ["warning", "contract"])),
-                    _connector="OR",
-                ),
-                name="measure_suspends_by_a_hold",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True),
-                name="measure_says_what_was_agreed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measureend",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("because", ""), _negated=True), name="measure_end_says_why"
-            ),
+                ],
+            },
         ),
         run_file(__file__, "0040_incidents.sql"),
     ]

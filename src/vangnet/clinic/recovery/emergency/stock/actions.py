@@ -50,9 +50,12 @@ class Taken:
 
 def receive(
     *, unit: Unit, lot: NewLot, pieces: int, by: User, at: datetime, request_id: UUID
-) -> RescuePosting:
-    """Pieces come in; more of a known lot are added to it. The same request twice is one."""
-    _must_keep(by)
+) -> RescuePosting | None:
+    """Pieces come in; more of a known lot are added to it. The same request twice is one.
+
+    None: the book knows this lot with another form, strength or last day; one of them is misread.
+    """
+    by.must(Task.KEEP_NALOXONE)
     with acting(str(by.pk)):
         Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # one receipt at a time
         if earlier := _earlier(request_id, Movement.RECEIVED, unit, pieces):
@@ -63,23 +66,33 @@ def receive(
                 unit=unit, number=lot.number, form=lot.form, piece_mg=lot.piece_mg,
                 expires_on=lot.expires_on, recorded_at=at, recorded_by=by,
             )  # fmt: skip
+        if not _is_same(kept, lot):
+            return None
         return _post(
             kept, Movement.RECEIVED, Place.SUPPLIER, Place.SHELF, pieces=pieces, by=by, at=at,
             request_id=request_id,
         )  # fmt: skip
 
 
+def _is_same(kept: RescueLot, lot: NewLot) -> bool:
+    printed = (lot.form.casefold(), lot.piece_mg, lot.expires_on)
+    return (kept.form.casefold(), kept.piece_mg, kept.expires_on) == printed
+
+
 def count(
     *, lot: RescueLot, counted: int, words: str, by: User, at: datetime, request_id: UUID
 ) -> RescuePosting | None:
-    """What lies there counts from now on; the rest goes to the difference. None: they agree."""
-    _must_keep(by)
+    """What lies there counts from now on; the rest goes to the difference. None: they agree.
+
+    What differs says in `words` what is known of it; the form asks for them.
+    """
+    by.must(Task.KEEP_NALOXONE)
     with acting(str(by.pk)):
         kept = _one_at_a_time(lot)
         earlier = RescuePosting.objects.filter(request_id=request_id).first()
         if earlier is not None:
             return earlier
-        more = counted - _on_shelf(kept)
+        more = counted - facts.pieces_of(kept)
         if more == 0:
             return None
         way = (Place.DIFFERENCE, Place.SHELF) if more > 0 else (Place.SHELF, Place.DIFFERENCE)
@@ -93,12 +106,12 @@ def waste(
     *, lot: RescueLot, pieces: int, words: str, by: User, at: datetime, request_id: UUID
 ) -> RescuePosting | None:
     """Out of date or broken. None: the book does not have so many. The same request is one."""
-    _must_keep(by)
+    by.must(Task.KEEP_NALOXONE)
     with acting(str(by.pk)):
         kept = _one_at_a_time(lot)
         if earlier := _earlier(request_id, Movement.WASTED, kept.unit, pieces):
             return earlier
-        if _on_shelf(kept) < pieces:
+        if facts.pieces_of(kept) < pieces:
             return None
         return _post(
             kept, Movement.WASTED, Place.SHELF, Place.WASTE, pieces=pieces, words=words, by=by,
@@ -116,7 +129,7 @@ def find(unit: Unit, *, amount_mg: Decimal | None, at: datetime) -> Taken:
     for one in shelf:
         needed = ceil(amount_mg / one.lot.piece_mg) if amount_mg else 1
         free = one.pieces >= needed and _free_soon(one.lot)
-        if free and _on_shelf(one.lot) >= needed:
+        if free and facts.pieces_of(one.lot) >= needed:
             return Taken(lot=one.lot, pieces=needed)
     return Taken(lot=None, pieces=1)
 
@@ -163,16 +176,6 @@ def _ask(lock: str, lot: RescueLot) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"{lock}(recovery_lot_key(%s))", [lot.pk])
         return bool(cursor.fetchone()[0])
-
-
-def _must_keep(by: User) -> None:
-    """The pharmacist's stock, and the nurses' who check the bag."""
-    if not by.may(Task.KEEP_REGISTER):
-        by.must(Task.OBSERVE)
-
-
-def _on_shelf(lot: RescueLot) -> int:
-    return next(one.pieces for one in facts.on_shelf(lot.unit) if one.lot.pk == lot.pk)
 
 
 def _earlier(request_id: UUID, kind: Movement, unit: Unit, pieces: int) -> RescuePosting | None:

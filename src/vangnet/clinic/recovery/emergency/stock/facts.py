@@ -38,6 +38,11 @@ def on_shelf(unit: Unit) -> list[OnShelf]:
     ]
 
 
+def pieces_of(lot: RescueLot) -> int:
+    """Pieces of this lot on the shelf by the book."""
+    return next(one.pieces for one in on_shelf(lot.unit) if one.lot.pk == lot.pk)
+
+
 def naloxone_in_date(unit: Unit, on: date) -> int:
     """Pieces of naloxone on the unit's shelf, by the book, that are still good on that day."""
     return sum(one.pieces for one in on_shelf(unit) if one.in_date(on))

@@ -1,20 +1,12 @@
 """What comes in, what is counted, what is thrown away."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-
-class RequestForm(forms.Form):
-    """Sent twice is done once."""
-
-    request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-
-    @property
-    def written_fields(self) -> list[forms.BoundField]:
-        return self.visible_fields()
+from vangnet.clinic.requested import RequestForm
 
 
 def _pieces(label: Any, lowest: int) -> forms.IntegerField:
@@ -39,10 +31,25 @@ class ReceiveForm(RequestForm):
 
 
 class CountForm(RequestForm):
+    """`book`: pieces on the shelf by the book. A count that differs says what is known of it."""
+
     counted = _pieces(gettext_lazy("Pieces counted"), 0)
     words = forms.CharField(
         label=gettext_lazy("When it differs: what is known"), max_length=200, required=False
     )
+
+    def __init__(self, *args: Any, book: int, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.book = book
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        counted, said = cleaned.get("counted"), (cleaned.get("words") or "").strip()
+        if counted is not None and counted != self.book and not said:
+            self.add_error(
+                "words", _("The book says %(book)s. Write what is known.") % {"book": self.book}
+            )
+        return cleaned
 
 
 class WasteForm(RequestForm):

@@ -7,12 +7,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vangnet.clinic.recovery.emergency.stock import actions, facts
 from vangnet.clinic.recovery.emergency.stock.forms import CountForm, ReceiveForm, WasteForm
 from vangnet.clinic.recovery.emergency.stock.models import RescueLot, RescuePosting
+from vangnet.clinic.recovery.emergency.words import plain
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.request import UnitRequest
 from vangnet.clinic.staff.access import for_task
@@ -36,18 +38,18 @@ def shelf(request: UnitRequest) -> HttpResponse:
         ],
         "in_date": facts.naloxone_in_date(request.unit, today), "apart": abs(difference),
         "difference": difference, "lines": lines.order_by("-at", "-pk")[:LINES_SHOWN],
-        "may_keep": _may_keep(request), "today": today,
+        "may_keep": request.user.may(Task.KEEP_NALOXONE), "today": today,
     }  # fmt: skip
     return render(request, "emergency/shelf.html", context)
 
 
 @WRITES
-@for_task(Task.SEE_REGISTER)
+@for_task(Task.KEEP_NALOXONE)
 def receive(request: UnitRequest) -> HttpResponse:
     form = ReceiveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
-        actions.receive(
+        received = actions.receive(
             unit=request.unit, pieces=typed["pieces"], by=request.user, at=timezone.now(),
             request_id=typed["request_id"],
             lot=actions.NewLot(
@@ -55,18 +57,21 @@ def receive(request: UnitRequest) -> HttpResponse:
                 piece_mg=typed["piece_mg"], expires_on=typed["expires_on"],
             ),
         )  # fmt: skip
-        return redirect("emergency:shelf")
+        if received is not None:
+            return redirect("emergency:shelf")
+        form.add_error("number", _another_lot(request, typed["number"].strip()))
     return _form(request, form, title=_("Receive naloxone"), button=_("Put on the shelf"))
 
 
 @WRITES
-@for_task(Task.SEE_REGISTER)
+@for_task(Task.KEEP_NALOXONE)
 def count(request: UnitRequest, lot: UUID) -> HttpResponse:
-    kept, form = _lot_or_404(request, lot), CountForm(request.POST or None)
+    kept = _lot_or_404(request, lot)
+    form = CountForm(request.POST or None, book=facts.pieces_of(kept))
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         moved = actions.count(
-            lot=kept, counted=typed["counted"], words=typed["words"] or _("counted"),
+            lot=kept, counted=typed["counted"], words=typed["words"],
             by=request.user, at=timezone.now(), request_id=typed["request_id"],
         )  # fmt: skip
         if moved is None:
@@ -79,7 +84,7 @@ def count(request: UnitRequest, lot: UUID) -> HttpResponse:
 
 
 @WRITES
-@for_task(Task.SEE_REGISTER)
+@for_task(Task.KEEP_NALOXONE)
 def waste(request: UnitRequest, lot: UUID) -> HttpResponse:
     kept, form = _lot_or_404(request, lot), WasteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -103,8 +108,13 @@ def _form(request: UnitRequest, form: ReceiveForm | CountForm | WasteForm, *, ti
     )  # fmt: skip
 
 
-def _may_keep(request: UnitRequest) -> bool:
-    return request.user.may(Task.KEEP_REGISTER) or request.user.may(Task.OBSERVE)
+def _another_lot(request: UnitRequest, number: str) -> str:
+    """What the book says of the lot of this number: the packet is read again."""
+    kept = RescueLot.objects.get(unit=request.unit, number=number)
+    good_until = date_format(kept.expires_on, "j M Y")
+    return _("In the book this lot is %(form)s, %(mg)s mg, good until %(day)s. Read it again.") % {
+        "form": kept.form, "mg": plain(kept.piece_mg.normalize()), "day": good_until,
+    }  # fmt: skip
 
 
 def _lot_or_404(request: UnitRequest, key: UUID) -> RescueLot:

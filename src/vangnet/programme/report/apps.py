@@ -1,0 +1,8 @@
+"""Registers the report with Django."""
+
+from django.apps import AppConfig
+
+
+class ReportConfig(AppConfig):
+    name = "vangnet.programme.report"
+    label = "report"

@@ -1,0 +1,1 @@
+"""What is counted of plain rows: no Django, no database, no words. Each figure says its method."""
