@@ -39,13 +39,14 @@ def export(folder: Path, key_path: Path | None, code: str | None) -> None:
     from django.utils import timezone
 
     from vangnet.clinic.consulting.moving import key_file
+    from vangnet.clinic.registry.choosing import unit_of
     from vangnet.clinic.registry.facts import clinic_day_of
     from vangnet.programme.outcomes import cohort as people
     from vangnet.programme.outcomes import export as writing
     from vangnet.programme.outcomes.kits import kit_of
 
     key = key_file.read(key_path) if key_path else secrets.token_bytes(KEY_BYTES)
-    unit = _unit(code)
+    unit = unit_of(code)
     try:
         kit = kit_of(unit)
     except RulesFileError as error:
@@ -69,21 +70,6 @@ def _open_database() -> None:
 
     click.get_current_context().call_on_close(visiting.begin())
     begin_django()
-
-
-def _unit(code: str | None):  # type: ignore[no-untyped-def]  # the table is read with Django only
-    from vangnet.clinic.registry.models import Unit
-
-    found = list(Unit.objects.filter(**({"code": code} if code else {})).order_by("code"))
-    if len(found) == 1:
-        return found[0]
-    if code or not found:
-        raise TroubleError(
-            f"There is no unit {code}." if code else "There is no unit yet.",
-            way_out="`vangnet demonstration` makes one; --unit names another.",
-        )
-    names = ", ".join(unit.code for unit in found)
-    raise TroubleError("There is more than one unit.", way_out=f"Name one with --unit: {names}.")
 
 
 @cohort.command()

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from rich.console import Console
 from rich.table import Table
 
-from vangnet.clinic.registry.models import Unit
+from vangnet.clinic.registry.choosing import unit_of
 from vangnet.keeping.trouble import TroubleError
 from vangnet.programme.report.content import Report
 from vangnet.programme.report.making import make, paper
@@ -31,7 +31,7 @@ HEADS = ("group", "figure", "first_on", "last_on", "value", "low", "high", "as_r
 @click.option("--unit", "code", metavar="CODE", help="The unit, when there is more than one.")
 def report(year: int, out: Path | None, public: bool, code: str | None) -> None:
     """The programme figures of a unit's year: one page, and every figure with its interval."""
-    made = make(_unit(code), year, public=public, at=timezone.now())
+    made = make(unit_of(code), year, public=public, at=timezone.now())
     if made is None:
         raise TroubleError(
             f"There is nothing to tell of {year}.", way_out="Name a year that began."
@@ -91,16 +91,3 @@ def _print(made: Report) -> None:
         for one in group.lines:
             table.add_row(one.name, one.value, one.interval, one.method, one.n)
     console.print(table)
-
-
-def _unit(code: str | None) -> Unit:
-    found = list(Unit.objects.filter(**({"code": code} if code else {})).order_by("code"))
-    if len(found) == 1:
-        return found[0]
-    if code or not found:
-        raise TroubleError(
-            f"There is no unit {code}." if code else "There is no unit yet.",
-            way_out="`vangnet demonstration` makes one; --unit names another.",
-        )
-    names = ", ".join(unit.code for unit in found)
-    raise TroubleError("There is more than one unit.", way_out=f"Name one with --unit: {names}.")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from vangnet.clinic.devices.gateway.pretend import Pretend
 from vangnet.clinic.devices.gateway.running import Gateway
-from vangnet.clinic.registry.models import Unit
+from vangnet.clinic.registry.choosing import unit_of
 from vangnet.keeping.trouble import TroubleError
 
 MLLP_PORT = 2575  # IANA's for HL7
@@ -41,7 +41,7 @@ def devices(
     Which devices there are is written on the page "Devices". Ends by Ctrl-C or a TERM signal, after
     what came is written.
     """
-    unit = _unit(code)
+    unit = unit_of(code)
     if simulate and not unit.is_demonstration:
         raise TroubleError(
             f"{unit.name} is a real unit: nothing is simulated in it.",
@@ -81,15 +81,3 @@ def _address(text: str) -> tuple[str, int]:
     if not host or not port.isdigit() or not 0 < int(port) < 65536:
         raise click.BadParameter("name it as HOST:PORT", param_hint="--forward")
     return host.strip("[]"), int(port)
-
-
-def _unit(code: str | None) -> Unit:
-    units = list(Unit.objects.order_by("code"))
-    chosen = [unit for unit in units if code in (None, unit.code)]
-    if len(chosen) == 1:
-        return chosen[0]
-    codes = ", ".join(unit.code for unit in units)
-    raise click.BadParameter(
-        f"name one of: {codes}" if codes else "there is no unit yet; start with `vangnet run`",
-        param_hint="--unit",
-    )

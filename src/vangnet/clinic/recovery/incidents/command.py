@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from vangnet.clinic.recovery.incidents import facts
 from vangnet.clinic.recovery.incidents.reading import last_months
+from vangnet.clinic.registry.choosing import unit_of
 from vangnet.clinic.registry.facts import clinic_day_of
 from vangnet.clinic.registry.models import Unit
 from vangnet.keeping.trouble import TroubleError
@@ -38,7 +39,7 @@ def rates(
     code: str | None, kind: str | None, first: str | None, last: str | None, as_json: bool
 ) -> None:
     """Incidents per 1,000 doses by route and month, with the exact 95 % Poisson interval."""
-    unit = _unit(code)
+    unit = unit_of(code)
     months = _months(unit, first, last)
     found = facts.rates(unit, months=months, kind=IncidentKind(kind) if kind else None)
     if as_json:
@@ -83,19 +84,6 @@ def to_json(found: facts.Rates) -> list[dict[str, Any]]:
 
 def _text(value: Decimal | None) -> str | None:
     return None if value is None else str(value)
-
-
-def _unit(code: str | None) -> Unit:
-    found = list(Unit.objects.filter(**({"code": code} if code else {})).order_by("code"))
-    if len(found) == 1:
-        return found[0]
-    if code or not found:
-        raise TroubleError(
-            f"There is no unit {code}." if code else "There is no unit yet.",
-            way_out="`vangnet demonstration` makes one; --unit names another.",
-        )
-    names = ", ".join(unit.code for unit in found)
-    raise TroubleError("There is more than one unit.", way_out=f"Name one with --unit: {names}.")
 
 
 def _months(unit: Unit, first: str | None, last: str | None) -> tuple[date, ...]:
