@@ -2,12 +2,15 @@
 
 import json
 import os
+import re
+import shlex
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import psutil
 import pytest
@@ -78,9 +81,10 @@ def wait_until(true, seconds=240):  # a first start makes a whole unit
 
 
 @pytest.mark.timeout(900)
-def test_running_whole(opened, home, port):
+def test_running_whole(opened, home, port, folder):
     """One first start, which makes a whole unit, tells many things: they share it."""
     a_day_of_running(opened, home, port)
+    every_command_of_the_readme_works(home, folder)
     after_the_supervisor_is_killed_the_next_start_takes_over(opened, home, port)
     assert vangnet("stop", VANGNET_HOME=home).returncode == 0
     ctrl_c_closes_everything(opened, home)
@@ -122,6 +126,21 @@ def a_day_of_running(opened, home, port):
     said = home.with_suffix(".out").read_text()
     assert "The server fell and was started again." in said
     assert "The database fell and was started again." in said
+
+
+def every_command_of_the_readme_works(home, folder):
+    """In a folder of its own, with the examples beside it, as somebody types them one by one."""
+    root = Path(__file__).parents[2]
+    (folder / "docs").symlink_to(root / "docs")
+    typed = re.findall(r"^\$ (\.venv/bin/vangnet .+)$", (root / "README.md").read_text(), re.M)
+    assert typed
+    program = f"{shlex.quote(sys.executable)} -m vangnet.cli"
+    for line in typed:
+        ran = subprocess.run(
+            line.replace(".venv/bin/vangnet", program), shell=True, cwd=folder, text=True,
+            capture_output=True, env=environment(VANGNET_HOME=home), timeout=300, check=False,
+        )  # fmt: skip
+        assert ran.returncode == 0, (line, ran.stderr[-500:])
 
 
 def after_the_supervisor_is_killed_the_next_start_takes_over(opened, home, port):
