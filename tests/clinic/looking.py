@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping
-from itertools import chain
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -14,9 +13,9 @@ PICTURES = os.environ.get("VANGNET_PICTURES")  # a folder to look at the pages o
 Problem = tuple[str, str, list[object]]
 
 
-def look(page: Page, name: str, *, axe: bool = True) -> list[Problem]:
+def look(page: Page, name: str) -> list[Problem]:
     """What is wrong with the page at the size it has now."""
-    found = Axe().run(page).response["violations"] if axe else []
+    found = Axe().run(page).response["violations"]
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
     problems = [(name, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
@@ -31,10 +30,9 @@ def look(page: Page, name: str, *, axe: bool = True) -> list[Problem]:
 def look_at_every_size(
     page: Page, name: str, *, sizes: Mapping[str, tuple[int, int]] = SIZES
 ) -> list[Problem]:
-    """The same page from the widest window to the narrowest; axe, which is slow, at both ends."""
-    ends = {next(iter(sizes)), next(reversed(sizes))}
+    """The same page, opened once, from the widest window to the narrowest."""
     found = []
     for size, (width, height) in sizes.items():
         page.set_viewport_size({"width": width, "height": height})
-        found.append(look(page, f"{name}-{size}", axe=size in ends))
-    return list(chain.from_iterable(found))
+        found += look(page, f"{name}-{size}")
+    return found

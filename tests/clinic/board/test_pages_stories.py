@@ -3,13 +3,11 @@
 clean for axe, inside its window, without errors of scripts, also in Dutch and on a tablet.
 """
 
-import os
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from tests.clinic.looking import SIZES, look
 from tests.clinic.seen import cut, smallest, steps_run_together
 from tests.factories.pages import at_present, signed_in
 from tests.factories.world import World
@@ -20,8 +18,6 @@ from vangnet.clinic.dispensary.use import start_use
 from vangnet.clinic.registry.actions import record_alert, set_room_state, set_wall
 from vangnet.clinic.registry.models import AlertKind, RoomState, WallShows
 
-SIZES = {"desk": (1366, 850), "side": (1024, 768), "tablet": (820, 1180), "phone": (390, 800)}
-PICTURES = os.environ.get("VANGNET_PICTURES")  # a folder to look at the pages oneself
 PAGES = [
     "rooms", "states", "emergency", "recovery", "recovery-over", "against-advice", "patients",
     "patient", "decision", "orders", "order", "hold", "register", "count", "waste", "receive",
@@ -111,18 +107,6 @@ def reader(page):
 def unchanged(address):
     """The live part of a page asks again, and hears that nothing changed."""
     return {address: lambda route: route.fulfill(status=304)}
-
-
-def look(page, name):
-    found = Axe().run(page).response["violations"]
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-    problems = [(name, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
-    if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-        problems.append((name, "wider than its window", []))
-    if not name.endswith("-phone") and (lost := cut(page)):  # a phone may move a table sideways
-        problems.append((name, "cut off", lost))
-    return problems
 
 
 @pytest.mark.stories

@@ -1,17 +1,15 @@
 """The pages after a dose in a real Chromium: the room, the search, the record; clean and inside."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 from tests.clinic.board.conftest import browser, show  # noqa: F401
+from tests.clinic.looking import look
 from tests.clinic.recovery.test_devices_at_the_door import wear
 from tests.clinic.recovery.test_following import tried
-from tests.clinic.seen import cut, smallest
+from tests.clinic.seen import smallest
 from tests.factories.devices import keep
 from tests.factories.filling.emergency import end, log, naloxone, start
 from tests.factories.pages import at_present, signed_in
@@ -21,7 +19,6 @@ from vangnet.clinic.recovery import actions as recovery
 from vangnet.clinic.recovery.emergency.models import ActKind, Outcome
 
 SIZES = {"desk": (1366, 850), "tablet": (820, 1180)}
-PICTURES = os.environ.get("VANGNET_SHOTS")  # a folder to look at the pages oneself
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -106,14 +103,8 @@ def _overdose(world):
     return end(world, ran, Outcome.OBSERVATION)
 
 
-def look(page, name):
-    found = Axe().run(page).response["violations"]
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-    problems = [(name, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
-    if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-        problems.append((name, "wider than its window", []))
-    problems += [(name, "cut off", text) for text in cut(page)]
+def looked_at(page, name):
+    problems = look(page, name)
     if page.locator("main .button").count() and smallest(page, "main .button") < 44:
         problems.append((name, "a button is too small", []))
     return problems
@@ -131,6 +122,6 @@ def test_every_page_after_a_dose_is_clean_and_stays_inside(client, show, pages, 
         given = answer()
         assert given.status_code in (200, 409, 422), (name, given.status_code)
         opened = show(given.text, width=width, height=height, answers=live)
-        problems += look(opened, f"{name}-{size}-{language}")
+        problems += looked_at(opened, f"{name}-{size}-{language}")
         opened.close()
     assert problems == []

@@ -1,13 +1,10 @@
 """The report's pages in a real Chromium: clean, inside their window, and looked at as pictures."""
 
-import os
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from tests.clinic.board.conftest import browser, show  # noqa: F401
-from tests.clinic.seen import cut, smallest
+from tests.clinic.looking import look
+from tests.clinic.seen import smallest
 from tests.factories.pages import at_present, signed_in, signing
 from tests.programme.report import example
 from tests.programme.report.unit import set_to
@@ -16,7 +13,6 @@ from vangnet.programme.report import making
 from vangnet.programme.report.content import report_of
 
 SIZES = {"desk": (1366, 850), "tablet": (820, 1180)}
-PICTURES = os.environ.get("VANGNET_SHOTS")  # a folder to look at the pages oneself
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -52,14 +48,8 @@ def pages(trial, client, monkeypatch):
     return found
 
 
-def look(page, name):
-    found = Axe().run(page).response["violations"]
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
-    problems = [(name, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
-    if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-        problems.append((name, "wider than its window", []))
-    problems += [(name, "cut off", text) for text in cut(page)]
+def looked_at(page, name):
+    problems = look(page, name)
     problems += [(name, "outside its drawing", text) for text in page.evaluate(OUTSIDE)]
     if page.locator("main .button").count() and smallest(page, "main .button") < 44:
         problems.append((name, "a button is too small", []))
@@ -86,7 +76,7 @@ def every(show, pages, *, size, suffix=""):  # noqa: F811
         answer = ask()
         assert answer.status_code in (200, 422), (name, answer.status_code)
         opened = show(answer.text, width=width, height=height)
-        problems += look(opened, f"{name}-{size}{suffix}")
+        problems += looked_at(opened, f"{name}-{size}{suffix}")
         opened.close()
     return problems
 
