@@ -3,7 +3,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.programme.report.example import report
 
@@ -64,6 +64,7 @@ def possible(counts, told, sums, name):
 
 @given(st.lists(st.integers(0, 9), min_size=3, max_size=3), st.integers(0, 9))
 @settings(max_examples=150)
+@example(parts=[0, 1, 5], more=0)  # 6 of which 1 to 4, and the others 0 or 5 and more: 1
 def test_nobody_can_work_out_a_hidden_count(parts, more):
     counts = {**dict(zip("abc", parts, strict=True)), "all": sum(parts), "d": more,
               "wide": sum(parts) + more}  # fmt: skip

@@ -48,8 +48,10 @@ def telling(counts: Mapping[str, int], sums: Iterable[Sum] = ()) -> dict[str, To
             smallest = min(plain, key=lambda name: (counts[name] == 0, counts[name], name))
             marks[smallest] = _Mark.HELD
         elif marked := [name for name in beside if marks[name] is not _Mark.BLANK]:
-            # All of it is hidden, and the marks themselves tell: then the largest bears none.
-            marks[max(marked, key=lambda name: (counts[name], name))] = _Mark.BLANK
+            # All of it is hidden, and the marks themselves tell: then the largest of the small ones
+            # is printed as held back. A large one is printed so anyhow: that would tell no less.
+            few = [name for name in marked if marks[name] is _Mark.FEW]
+            marks[max(few or marked, key=lambda name: (counts[name], name))] = _Mark.BLANK
         else:
             break  # nothing at all is told of it
     told = {_Mark.FEW: Told.FEWER_THAN_FIVE, _Mark.HELD: Told.HELD_BACK,
