@@ -30,6 +30,8 @@ def test_a_board_whose_server_stopped_says_it_is_not_up_to_date(hands, present, 
     nurse.page.wait_for_timeout(500)
     assert not stale.is_visible()
     server.stop()
+    # An answer that was on its way when the server stopped is still heard: silence begins after it.
+    nurse.page.wait_for_timeout(LIVE_WITHIN_MS)
     nurse.page.clock.fast_forward(SILENT_MS)
     stale.wait_for(state="visible", timeout=LIVE_WITHIN_MS)
 
