@@ -129,6 +129,21 @@ def test_a_changed_row_differs_from_its_leaf(day):
     assert found()["rows"] == ["registry_unit: The row is not what its newest leaf says."]
 
 
+def test_a_column_that_came_later_changes_no_row_of_before(day):
+    sql("set constraints all immediate")
+    sql("alter table registry_unit add column later text")
+    assert found() == SOUND
+    unguard("registry_unit")
+    sql("update registry_unit set later = 'typed in'")
+    assert found()["rows"] == ["registry_unit: The row is not what its newest leaf says."]
+
+
+def test_a_value_that_was_taken_away_is_no_column_that_came_later(day):
+    unguard("dispensary_breathtest")
+    sql("update dispensary_breathtest set read_back = null")
+    assert found()["rows"] == ["dispensary_breathtest: The row is not what its newest leaf says."]
+
+
 def test_a_forgotten_person_leaves_a_sound_record(day):
     with acting("system:test"):
         PatientIdentity.objects.all().delete()

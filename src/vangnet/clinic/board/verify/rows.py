@@ -1,6 +1,7 @@
 """Every journaled row against its newest leaf: nothing changed, came or went beside the journal.
 
 The comparison is the database's own, in one pass a table, with the image as the trigger makes it.
+A column that came to the table later is no change of a row of before, while it is empty there.
 """
 
 from collections.abc import Iterator
@@ -45,7 +46,13 @@ select coalesce(now.row_key, leaf.row_key), case
  where leaf.row_key is null
     or leaf.first_operation <> 'insert'
     or (now.row_key is null and leaf.operation <> 'forget')
-    or (now.row_key is not null and now.image <> leaf.image)
+    or (now.row_key is not null and case
+          when now.image = leaf.image then false
+          when leaf.image like '{{%' then now.image::jsonb - array(
+            select key from jsonb_each(now.image::jsonb)
+             where value = 'null' and not leaf.image::jsonb ? key) <> leaf.image::jsonb
+          else true
+        end)
 """
 WORDS = {
     "no_leaf": "The journal does not know how this row came here.",
