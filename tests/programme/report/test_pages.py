@@ -117,10 +117,16 @@ def test_the_command_prints_every_figure_and_writes_its_files(lived, tmp_path):
     assert "fewer than 5" in (tmp_path / names[2]).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("wrong", [["3000"], ["2026", "--unit", "nowhere"]])
-def test_the_command_says_what_it_cannot_do(trial, wrong):
-    with pytest.raises(TroubleError):
-        CliRunner().invoke(command, wrong, catch_exceptions=False)
+@pytest.mark.parametrize("year", ["3000", "1899"])
+def test_the_command_tells_no_year_of_which_nothing_is_known(trial, year):
+    with pytest.raises(TroubleError, match=f"nothing to tell of {year}"):
+        CliRunner().invoke(command, [year], catch_exceptions=False)
+
+
+def test_the_command_names_the_units_there_are(trial):
+    answer = CliRunner().invoke(command, ["2026", "--unit", "nowhere"])
+    assert answer.exit_code == 2
+    assert "name one of: west" in answer.output
 
 
 def test_a_running_year_is_told_up_to_today(lived, client):

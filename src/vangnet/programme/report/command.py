@@ -34,7 +34,8 @@ def report(year: int, out: Path | None, public: bool, code: str | None) -> None:
     made = make(unit_of(code), year, public=public, at=timezone.now())
     if made is None:
         raise TroubleError(
-            f"There is nothing to tell of {year}.", way_out="Name a year that began."
+            f"There is nothing to tell of {year}.",
+            way_out="Name one from the first visit on that has begun.",
         )
     _print(made)
     if out is not None:

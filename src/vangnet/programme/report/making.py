@@ -14,8 +14,6 @@ from vangnet.programme.report.content import Report, report_of, say
 from vangnet.programme.report.drawings import FONT_ON_PAPER
 from vangnet.programme.report.facts import rows_of
 
-FIRST_YEAR = 1998  # no unit of this treatment is older in the countries that have rules here
-
 
 def years_of(unit: Unit, *, at: datetime) -> list[int]:
     """The years that can be told, the newest first: from the first visit on, else this one."""
@@ -25,10 +23,10 @@ def years_of(unit: Unit, *, at: datetime) -> list[int]:
 
 
 def make(unit: Unit, year: int, *, public: bool, at: datetime) -> Report | None:
-    """None: the year has not begun. The running year is told up to today."""
-    today = clinic_day_of(unit, at=at)
-    if not FIRST_YEAR <= year <= today.year:
+    """None: nothing is known of that year. The running year is told up to today."""
+    if year not in years_of(unit, at=at):
         return None
+    today = clinic_day_of(unit, at=at)
     last_on = min(date(year, 12, 31), today)
     with _one_moment():
         rows = rows_of(unit, first_on=date(year, 1, 1), last_on=last_on)

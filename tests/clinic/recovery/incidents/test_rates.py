@@ -77,12 +77,17 @@ def test_the_terminal_tells_the_same(lived):
 
 
 @pytest.mark.parametrize("wrong", [
-    ["--from", "March"], ["--from", "2026-04", "--to", "2026-03"], ["--unit", "nowhere"],
-    ["--from", "1990-01"],
+    ["--from", "March"], ["--from", "2026-04", "--to", "2026-03"], ["--from", "1990-01"],
 ])  # fmt: skip
 def test_the_terminal_says_what_it_cannot_do(world, wrong):
     with pytest.raises(TroubleError):
         CliRunner().invoke(command, ["rates", *wrong], catch_exceptions=False)
+
+
+def test_the_terminal_names_the_units_there_are(world):
+    answer = CliRunner().invoke(command, ["rates", "--unit", "nowhere"])
+    assert answer.exit_code == 2
+    assert "name one of: west" in answer.output
 
 
 def test_the_drawing_has_a_dot_a_month_with_doses_and_no_script():
